@@ -16,9 +16,9 @@ from facilitator.common.errors import DatabaseError
 from facilitator.meeting import moving, running, timeline
 from facilitator.meeting.running import Live
 from facilitator.minutes import command as minutes_command
-from facilitator.minutes import folder as minutes_folder
+from facilitator.minutes import files as minutes_files
 from facilitator.minutes.command import Command, CommandOutcome
-from facilitator.minutes.folder import Left
+from facilitator.minutes.files import WrittenMinutes
 from facilitator.store.database import Database
 from screens.connection.connected import Connected
 
@@ -56,7 +56,7 @@ class Afterwards:
     def __init__(self, program: Connected, folder: Callable[[], Path]) -> None:
         self.here: set[int] = set()
         """The meetings that this program ends or has ended; what follows is by their ids."""
-        self.lefts: dict[int, Left] = {}
+        self.lefts: dict[int, WrittenMinutes] = {}
         """The minutes as they were written then."""
         self.problems: dict[int, str] = {}
         """Why they could not be written."""
@@ -112,7 +112,7 @@ class Afterwards:
                 elif await self._program.ask(_goes_on, meeting):
                     self.reopened(meeting)
             if waiting.reopened:
-                for path in await self._program.ask(minutes_folder.draft, left, written):
+                for path in await self._program.ask(minutes_files.write_draft, left, written):
                     self._program.tell(f"what you changed in the minutes is in {path}")
         except OSError as error:
             # The meeting is recorded: that its file cannot be written is no reason to stop.
@@ -126,12 +126,12 @@ class Afterwards:
             if self._waiting.get(meeting) is waiting:
                 del self._waiting[meeting]
 
-    async def _write(self, meeting: int) -> tuple[Left, dict[Path, int]]:
+    async def _write(self, meeting: int) -> tuple[WrittenMinutes, dict[Path, int]]:
         wanted, folder = settings.load().minutes_formats, self._folder()
 
-        def write(database: Database) -> tuple[Left, dict[Path, int]]:
-            left = minutes_folder.leave(database, meeting, folder, wanted)
-            return left, minutes_folder.stamps(left)
+        def write(database: Database) -> tuple[WrittenMinutes, dict[Path, int]]:
+            left = minutes_files.write_formats(database, meeting, folder, wanted)
+            return left, minutes_files.stamps(left)
 
         return await self._program.ask(write)
 
@@ -150,7 +150,7 @@ class Afterwards:
                 warned = True
                 await asyncio.sleep(AGAIN)
 
-    def command(self, left: Left) -> Command | None:
+    def command(self, left: WrittenMinutes) -> Command | None:
         """Return the command for these minutes; None where the settings, or the sample company, have none."""
         chosen = settings.load()
         if not chosen.after_meeting or self._program.demo:
@@ -158,7 +158,7 @@ class Afterwards:
         files, environment = tuple(left.files.values()), left.environment(self._program.url)
         return Command(chosen.after_meeting, files, environment, chosen.after_meeting_seconds)
 
-    async def run(self, left: Left) -> CommandOutcome | None:
+    async def run(self, left: WrittenMinutes) -> CommandOutcome | None:
         """Run the command to its end; None where there is none, or while it runs already."""
         command = self.command(left)
         if command is None or left.meeting in self._runs:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from textual.content import Content
 from textual.message import Message
@@ -17,6 +18,8 @@ from screens.widgets.footer import KeyFooter
 from screens.widgets.safe import Static
 
 T = TypeVar("T")
+P = ParamSpec("P")
+ScreenT = TypeVar("ScreenT", bound="BaseScreen")
 
 SMALLEST = (60, 18)
 """Columns and lines below which the screen says that it is too small."""
@@ -157,6 +160,18 @@ class BaseScreen(Guarded, Screen[None]):
 
     def tell(self, words: str, *, severe: bool = False) -> None:
         self.program.tell(words, severe=severe)
+
+
+def in_background(
+    handler: Callable[Concatenate[ScreenT, P], Coroutine[Any, Any, object]],
+) -> Callable[Concatenate[ScreenT, P], None]:
+    """Return an action or a handler of messages that begins the coroutine with `BaseScreen.go`."""
+
+    @functools.wraps(handler)
+    def begin(screen: ScreenT, /, *arguments: P.args, **keywords: P.kwargs) -> None:
+        screen.go(handler(screen, *arguments, **keywords))
+
+    return begin
 
 
 def following(here: T, choices: Sequence[T]) -> T:

@@ -24,6 +24,7 @@ from facilitator.meeting import agenda as agendas
 from facilitator.meeting import timeline
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda
 from facilitator.meeting.timeline import Event
+from facilitator.minutes.freezing.migrating import freeze_ended
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.commitment.wording import Measured, Wording
 from facilitator.store import whole
@@ -55,6 +56,8 @@ def main(arguments: list[str]) -> int:
         rows = make(chosen.until, chosen.years)
         with database.writing() as session, rebuilt_afterwards(session):
             whole.put_back(session, rows)
+        # As ending each of these meetings leaves it.
+        freeze_ended(database)
     recorded = sum(len(of) for name, of in rows.items() if name not in {"timeline", "journal", "journal_change"})
     print(f"{chosen.file}: {len(rows['meeting'])} meetings, {recorded} records, {sum(map(len, rows.values()))} rows")
     return 0

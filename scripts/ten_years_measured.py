@@ -15,7 +15,7 @@ from ten_years_rows import RARE
 from facilitator import sample
 from facilitator.checkin import session as checkin_session
 from facilitator.meeting import moving, running
-from facilitator.minutes import document
+from facilitator.minutes import reading as minutes_reading
 from facilitator.okr import calibration
 from facilitator.okr import history as okr_history
 from facilitator.okr import reading as okrs
@@ -87,9 +87,9 @@ def _things(database: Database) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "history, its first lines", lambda: reports_meetings.meetings(database, most=200)
     yield "home", lambda: reports_overview.overview(database)
     yield "a team at a glance", lambda: glance.glance(database, team.id)
-    yield "minutes of the newest meeting", lambda: document.read(database, held[0].id)
-    yield "minutes of the middle meeting", lambda: document.read(database, held[len(held) // 2].id)
-    yield "minutes of the oldest meeting", lambda: document.read(database, held[-1].id)
+    yield "minutes of the newest meeting", lambda: minutes_reading.read(database, held[0].id)
+    yield "minutes of the middle meeting", lambda: minutes_reading.read(database, held[len(held) // 2].id)
+    yield "minutes of the oldest meeting", lambda: minutes_reading.read(database, held[-1].id)
     yield "promises of all", lambda: promises_reading.of_all(database)
     yield "open promises of all", lambda: promises_reading.of_all(database, only_open=True)
     yield "promises of a unit", lambda: promises_reading.of_unit(database, team.id)

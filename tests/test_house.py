@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent.parent
 
@@ -55,3 +58,24 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     outside = modules - sys.stdlib_module_names - {"facilitator", "screens"}
     distributions = packages_distributions()
     assert {name.lower() for module in outside for name in distributions[module]} == declared
+
+
+@pytest.mark.parametrize("package", ["facilitator", "screens"])
+def test_an_import_in_a_function_has_its_reason(package: str) -> None:
+    without = []
+    for file in (ROOT / package).rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        if "\n# Imported in functions: " in text:
+            continue
+        lines = text.splitlines()
+        nodes = ast.walk(ast.parse(text))
+        functions = (node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+        for statement in (inner for function in functions for inner in ast.walk(function)):
+            if isinstance(statement, ast.Import | ast.ImportFrom):
+                # The reason stands on the line, or above the first of several imports.
+                before = itertools.takewhile(
+                    lambda line: line.strip().startswith(("from ", "import ", "#")), lines[: statement.lineno][::-1]
+                )
+                if not any("#" in line for line in before):
+                    without.append(f"{file.relative_to(ROOT)}:{statement.lineno}")
+    assert not without

@@ -91,7 +91,7 @@ def test_a_stand_up_can_begin_at_once(company: Database) -> None:
     assert len(turns) == 6
     by_name = {turn.name: turn for turn in turns.values()}
     assert by_name["王小明"].ready
-    assert by_name["Émile Durand"].said["difficulties"][0].again
+    assert by_name["Émile Durand"].sentences["difficulties"][0].again
     assert by_name["Yusuf Demir"].planned
     assert not by_name["Yusuf Demir"].prepared
 

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from facilitator.meeting import running
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
-from facilitator.tables.people import Person, Unit
+from tests.company import build
 from tests.terminal import terminal
 
 
@@ -28,10 +28,7 @@ def team(home: Path) -> Database:
     database = Database(f"sqlite:///{home / 'facilitator.db'}")
     database.upgrade()
     with database.writing() as session:
-        unit = Unit(name="Platform")
-        session.add(unit)
-        session.flush()
-        session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Grace")])
+        build(session, {"Platform": None}, dict.fromkeys(("Ada", "Grace"), "Platform"))
     return database
 
 
@@ -40,7 +37,7 @@ def told(database: Database) -> dict[str, Any]:
     live = running.running(database)
     number = live.id if live is not None else 1
     try:
-        found: dict[str, Any] = json.loads(minutes_json.as_json(document.read(database, number)))
+        found: dict[str, Any] = json.loads(minutes_json.as_json(minutes_reading.read(database, number)))
     except LookupError:
         return {}
     return found

@@ -1,4 +1,4 @@
-"""The check-in as a file: all that somebody is asked now, to fill in and record (CONTRACT, the check-in file)."""
+"""Writes and reads the check-in file: all that somebody is asked now, to fill in (CONTRACT, the check-in file)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _asked(database: Database, name: str, *, offering: bool = False) -> tuple[st
 
 
 def template(database: Database, name: str) -> str:
-    """The file to fill in, with what is there already.
+    """Return the file to fill in, with what is there already.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -29,9 +29,9 @@ def template(database: Database, name: str) -> str:
         f"# Check-in of {clean_line(name)}. Fill it in, then: facilitator checkin --as {person} --from FILE",
         "# What you take out is left alone; what stays replaces what was recorded before.",
     ]
-    for table, one in asked.items():
-        if some := one.template():
-            lines += ["", f"[{table}]", *some]
+    for table, questions in asked.items():
+        if entries := questions.template():
+            lines += ["", f"[{table}]", *entries]
     return "\n".join(lines) + "\n"
 
 
@@ -39,13 +39,12 @@ def take(database: Database, name: str, text: str, file: str) -> int:
     """Record a filled-in file, all of it or nothing; it replaces what it names.
 
     Args:
-        database: Where.
         name: Whose check-in it is.
         text: What the file holds.
         file: What mistakes call it.
 
     Returns:
-        How many things were recorded.
+        The number of things that were recorded.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -57,17 +56,17 @@ def take(database: Database, name: str, text: str, file: str) -> int:
     recordings: list[Recording] = []
     for table, value in content.items():
         place = toml_key(clean_line(table[:80]))
-        one = asked.get(table)
-        if one is None:
-            kind = (
+        questions = asked.get(table)
+        if questions is None:
+            wrong = (
                 f"{name} is not asked this now"
-                if table in {each.table for each in kinds.KINDS.values()}
+                if table in {kind.table for kind in kinds.KINDS.values()}
                 else "there is no such table"
             )
-            now = ", ".join(f"[{each}]" for each in asked) or "nothing"
-            reader.wrong(place, kind, f"take it out; what is asked now: {now}")
+            now = ", ".join(f"[{known}]" for known in asked) or "nothing"
+            reader.wrong(place, wrong, f"take it out; what is asked now: {now}")
         elif (entries := reader.table(place, value, f"[{table}] and its entries below")) is not None and (
-            recording := one.take(reader, entries)
+            recording := questions.take(reader, entries)
         ):
             recordings.append(recording)
     reader.refuse_mistakes()

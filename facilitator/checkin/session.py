@@ -1,4 +1,4 @@
-"""What a person's own session shows, and how what they type meets what others record meanwhile (METHOD U2)."""
+"""Reads a person's own session, and records what they type beside what others record meanwhile (METHOD U2)."""
 
 from __future__ import annotations
 
@@ -51,10 +51,9 @@ class Own:
 
 
 def own(database: Database, person: str | int) -> Own:
-    """Everything that a person's own session shows.
+    """Return everything that a person's own session shows.
 
     Args:
-        database: The database.
         person: Their name or, once it is known, their id: a session goes on when somebody is renamed.
 
     Raises:
@@ -65,7 +64,7 @@ def own(database: Database, person: str | int) -> Own:
 
 
 def who(database: Database, name: str, *, offering: bool = False) -> Who:
-    """Whose check-in it is; `offering` as in `Who`.
+    """Return whose check-in it is; `offering` as in `Who`.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -86,9 +85,9 @@ def save(
         TooLongError: A text of more than 100,000 characters.
         KeyError: A prompt that the person is not asked now.
     """
-    there = round_reading.prepared(database, name).said
-    said = {key: tuple(sentence.text for sentence in sentences) for key, sentences in there.items()}
-    merged = merge_fields(base, mine, said)
+    turn = round_reading.prepared(database, name)
+    theirs = {key: tuple(sentence.text for sentence in sentences) for key, sentences in turn.sentences.items()}
+    merged = merge_fields(base, mine, theirs)
     rounds.replace(database, name, merged)
     return merged
 
@@ -170,7 +169,7 @@ def _who(database: Database, name: str | int, *, offering: bool) -> tuple[Who, s
         unit = session.get(Unit, person.unit_id) if person.unit_id else None
         meeting_id = running.meeting_of(session, person.id)
         live = running.read(session, meeting_id) if meeting_id is not None else None
-        found = Who(
+        whose = Who(
             person_id=person.id,
             name=person.name,
             unit_id=person.unit_id,
@@ -180,4 +179,4 @@ def _who(database: Database, name: str | int, *, offering: bool) -> tuple[Who, s
             next_cycle_id=live.next_cycle_id if live else None,
             offering=offering,
         )
-        return found, unit.name if unit else "", live
+        return whose, unit.name if unit else "", live

@@ -19,6 +19,8 @@ from facilitator.cli.common import (
 from facilitator.cli.opening import need_terminal, open_program
 from facilitator.common.errors import NotAskedError
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 _SENTENCES = {
     "done": "What you completed yesterday.",
     "today": "What you do today.",

@@ -19,6 +19,8 @@ from facilitator.common.errors import FacilitatorError
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 DB = "facilitator.db"
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -141,7 +143,9 @@ def open_database() -> Iterator[Database]:
 
     with Database(url_of_command()) as database:
         with progress("bringing the database up to date") as on_progress:
-            database.upgrade(on_progress)
+            copy = database.upgrade(on_progress)
+        if copy is not None:
+            click.echo(f"the minutes of all meetings are frozen; the database as it was before is in {copy}", err=True)
         yield database
 
 

@@ -6,6 +6,8 @@ import click
 
 from facilitator.cli.common import LINE, CommandError, open_database, printable, takes_db
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 _WAYS = "--remark, --was, --strike, --attendance, --add-decision, --add-action or --add-parked"
 
 

@@ -14,6 +14,8 @@ from facilitator.common import clock
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 
 @click.group()
 @takes_db

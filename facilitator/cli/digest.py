@@ -11,6 +11,8 @@ from facilitator.cli.common import LINE, CommandError, open_database, printable,
 from facilitator.common import clock
 from facilitator.documents.formats import BINARY, FORMATS
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 
 @click.command()
 @click.option(
@@ -38,12 +40,12 @@ def digest(since: str, until: str, team: str | None, file_format: str, output: s
         raise CommandError(
             f"a digest as {file_format} is no text for a terminal; say a file with -o digest.{file_format}"
         )
-    from facilitator.reports.digest import formats as digest_formats
     from facilitator.reports.digest import reading as digest_reading
+    from facilitator.reports.digest import writing as digest_writing
 
     with open_database() as database:
         read = digest_reading.read(database, first, last, team)
-    write(digest_formats.written(read, file_format, lambda said: click.echo(printable(said), err=True)), output)
+    write(digest_writing.written(read, file_format, lambda said: click.echo(printable(said), err=True)), output)
 
 
 def _day(words: str, today: date, option: str) -> date:

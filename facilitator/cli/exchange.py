@@ -12,6 +12,8 @@ import click
 from facilitator.cli.common import CommandError, open_database, printable, takes_db, write_in_parts
 from facilitator.cli.waiting import progress
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 
 @click.command("import")
 @click.argument("file", type=click.Path())

@@ -24,6 +24,8 @@ from facilitator.documents.formats import BINARY, FORMATS
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 
 @click.command()
 @click.option("--team", metavar="NAME", type=LINE, help="Only this team's.")
@@ -79,11 +81,11 @@ def minutes(
             f"{file_format} minutes are no text for a terminal; say a file with -o minutes.{file_format}"
         )
     source = None if template is None else read_file(template)
-    from facilitator.minutes import document
     from facilitator.minutes import formats as minutes_formats
+    from facilitator.minutes import reading as minutes_reading
 
     with open_database() as database:
-        read = document.read(database, _chosen(database, meeting), as_sent=as_sent)
+        read = minutes_reading.read(database, _chosen(database, meeting), as_sent=as_sent)
     if template is not None and source is not None:
         from facilitator.minutes.template import as_template
 
@@ -110,7 +112,7 @@ def _run_after(meeting: str) -> None:
     from facilitator.common import settings
     from facilitator.meeting import moving, running
     from facilitator.minutes import command as minutes_command
-    from facilitator.minutes import folder as minutes_folder
+    from facilitator.minutes import files as minutes_files
 
     chosen = settings.load()
     if not chosen.after_meeting:
@@ -121,7 +123,7 @@ def _run_after(meeting: str) -> None:
         moving.make_final(database, number, early=True)
         if running.load(database, number).position().state != "ended":
             raise CommandError(f"meeting {number} has not ended; the command is run with what comes after its end")
-        left = minutes_folder.leave(database, number, chosen.minutes_folder, chosen.minutes_formats, anew=False)
+        left = minutes_files.write_formats(database, number, chosen.minutes_folder, chosen.minutes_formats, anew=False)
     environment = left.environment(url_of_command())
     command = minutes_command.Command(
         chosen.after_meeting, tuple(left.files.values()), environment, chosen.after_meeting_seconds

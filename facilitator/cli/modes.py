@@ -6,6 +6,8 @@ import click
 
 from facilitator.cli.common import print_rows, printable, read_file, takes_db
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 
 @click.group(invoke_without_command=True)
 @takes_db

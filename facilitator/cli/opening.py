@@ -13,6 +13,8 @@ from facilitator.cli.common import DB, LINE, Command, CommandError, takes_db, ur
 if TYPE_CHECKING:
     from screens.program import Opening
 
+# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+
 
 def need_terminal() -> None:
     """Refuse to open the program without a terminal.

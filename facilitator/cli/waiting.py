@@ -43,7 +43,8 @@ def progress(label: str) -> Iterator[OnProgress]:
 
         def on_progress(done: int, of: int) -> None:
             nonlocal bar
-            if bar is None:
+            # Behind a piece of work that is done another one begins.
+            if bar is None or done < bar.pos:
                 bar = stack.enter_context(click.progressbar(length=of, label=label, file=sys.stderr))
             bar.length = of
             bar.update(done - bar.pos)

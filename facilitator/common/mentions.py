@@ -76,7 +76,7 @@ def _starts(name: str) -> list[int]:
 @lru_cache(maxsize=16384)
 def _plain(text: str) -> str:
     letters = unicodedata.normalize("NFD", text.casefold())
-    return " ".join("".join(char for char in letters if unicodedata.category(char) != "Mn").split(" "))
+    return "".join(char for char in letters if unicodedata.category(char) != "Mn")
 
 
 def without_spaces(char: str) -> bool:

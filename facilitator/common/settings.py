@@ -15,9 +15,10 @@ from facilitator.common.mistakes import MistakesError
 from facilitator.common.toml import decode
 from facilitator.common.toml import load as load_toml
 
+# Imported in functions: the first frame waits for the settings, and needs the folder only where no variable names it.
+
 MINUTES_FORMATS = ("md", "html", "docx", "pdf", "csv", "ics", "json")
 """The formats that minutes can be written in."""
-
 
 LONGEST_COMMAND = 3600
 """The most seconds that the command after a meeting may be given."""
@@ -39,24 +40,19 @@ def _is_command(value: Any) -> bool:
         words = shlex.split(value) if isinstance(value, str) else value
     except ValueError:  # a quotation mark without its other one
         return False
-    return isinstance(words, list) and words != [] and _is_text(words[0]) and all(map(_may_be_argument, words))
-
-
-def _may_be_argument(value: Any) -> bool:
-    return isinstance(value, str) and "\0" not in value
+    return (
+        isinstance(words, list)
+        and words != []
+        and _is_text(words[0])
+        and all(isinstance(word, str) and "\0" not in word for word in words)
+    )
 
 
 def _are_formats(value: Any) -> bool:
     return isinstance(value, list) and value != [] and all(name in MINUTES_FORMATS for name in value)
 
 
-def _is_limit(value: Any) -> bool:
-    return type(value) is int and 1 <= value <= LONGEST_COMMAND
-
-
 _TEXT = _Setting(_is_text, "a text")
-
-
 _KEYS: dict[str, _Setting] = {
     "db": _TEXT,
     "theme": _TEXT,
@@ -64,17 +60,16 @@ _KEYS: dict[str, _Setting] = {
     "minutes_folder": _TEXT,
     "minutes_formats": _Setting(_are_formats, f"a list of some of {', '.join(MINUTES_FORMATS)}"),
     "after_meeting": _Setting(_is_command, 'a command, such as "git commit -m minutes" or a list of its words'),
-    "after_meeting_seconds": _Setting(_is_limit, f"a whole number from 1 to {LONGEST_COMMAND}"),
+    "after_meeting_seconds": _Setting(
+        lambda value: type(value) is int and 1 <= value <= LONGEST_COMMAND,
+        f"a whole number from 1 to {LONGEST_COMMAND}",
+    ),
 }
-
-
 _MONTH_FIRST = ("AS", "BZ", "FM", "GU", "MH", "MP", "PH", "PR", "PW", "UM", "US", "VI")
 """Where people write the month before the day, and the year last."""
 
-
 _YEAR_FIRST = ("zh", "ja", "ko", "hu", "mn")
 """Languages that write year, month, day, and so month and day where there is no year."""
-
 
 _DAY_FIRST = ("HK", "MO", "SG")
 """Where these languages do not."""

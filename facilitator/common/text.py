@@ -11,29 +11,27 @@ from facilitator.common.errors import RefusedError
 LONGEST = 100_000
 """The most characters a text may have (CONTRACT, the import file)."""
 
-
 MOST_MARKS = 30
 """The most combining marks on one character, counted in NFD (CONTRACT, the import file)."""
 
 
-_PLAIN = re.compile(r"[\t\n -~]*")
-
+# What most people write in most scripts: nothing of it is forbidden, combines, or has another form in NFC.
+_PLAIN = re.compile(
+    "[\t\n -~\u00a0-\u02af\u0400-\u0482\u048a-\u052f\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0660-\u0669\u200b-\u2027"
+    "\u2190-\u2328\u232b-\u27bf\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e"
+    "\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]*"
+)
 
 _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
 
-
 _FORBIDDEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202d\u202e\ud800-\udfff{_NONCHARACTERS}]")
-
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 
-
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Zs", "Zl", "Zp"))
-
 
 # Letters and a symbol that are drawn as nothing: the fillers of Hangul and the empty Braille pattern.
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-
 
 _LEFT_TO_RIGHT = "\u200e"
 

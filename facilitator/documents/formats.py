@@ -9,6 +9,8 @@ from facilitator.common.errors import FacilitatorError
 from facilitator.common.settings import MINUTES_FORMATS
 from facilitator.documents.blocks import Block, Properties
 
+# Imported in functions: a format's packages are slow to import, or not installed.
+
 FORMATS = MINUTES_FORMATS
 BINARY = frozenset({"docx", "pdf"})
 """The formats that are no text."""

@@ -27,6 +27,9 @@ from facilitator.tables.base import Base
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit
 
+# What a key result has as its entry has it.
+_AS_THEY_ARE = ("title", "description", "unit", "confidence", "score", "reason", "start", "target", "current")
+
 _Row = TypeVar("_Row", Objective, KeyResult)
 _Entry = TypeVar("_Entry", ObjectiveEntry, KeyResultEntry)
 
@@ -230,13 +233,7 @@ class _Import:
             self.set(row, key, value)
         if entry.source is not None:
             self.set(row, "source", entry.source or None)
-        self.put(
-            row,
-            key=known.new_key(row, entry.id),
-            title=entry.title,
-            description=entry.description,
-            state=entry.state,
-        )
+        self.put(row, key=known.new_key(row, entry.id), **_values(entry, "title", "description", "state"))
         now = (row.cycle_id, row.owner_person_id, row.owner_unit_id, row.title)
         self.claim(entry, row, self.objective_twins.add(entry, now))
         return row
@@ -265,19 +262,7 @@ class _Import:
         self.set(row, "objective", objective)
         if entry.owner is not None:
             self.set(row, "owner_id", owner.id if owner else None)
-        self.put(
-            row,
-            key=known.new_key(row, entry.id),
-            title=entry.title,
-            description=entry.description,
-            unit=entry.unit,
-            confidence=entry.confidence,
-            score=entry.score,
-            reason=entry.reason,
-            start=entry.start,
-            target=entry.target,
-            current=entry.current,
-        )
+        self.put(row, key=known.new_key(row, entry.id), **_values(entry, *_AS_THEY_ARE))
         if row.target is not None:
             self.put(row, start=row.start if row.start is not None else row.current or 0.0)
             self.put(row, current=row.current if row.current is not None else row.start)
@@ -347,3 +332,7 @@ class _Import:
             self.set(row, "supports_key_result_id", above.id if isinstance(above, KeyResult) else None)
             linked.append((entry, row.id))
         self.refuse_loops(linked, references.above(), "supports")
+
+
+def _values(entry: Entry, *names: str) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in names}

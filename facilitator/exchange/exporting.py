@@ -9,6 +9,8 @@ from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.exchange.reading import read
 from facilitator.store.database import Database
 
+# Imported in functions: a format's packages are slow to import, or not installed.
+
 Format = Literal["toml", "json", "csv", "xlsx"]
 """The format of a file; there is a module for each."""
 

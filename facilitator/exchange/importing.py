@@ -18,6 +18,8 @@ from facilitator.exchange.toml.parsing import parse
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 
+# Imported in functions: a format's packages are slow to import, or not installed.
+
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:

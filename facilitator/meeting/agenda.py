@@ -1,4 +1,4 @@
-"""Says what a meeting's steps are and ask, keeps that as JSON, and shares a step's time out among people."""
+"""Says what a meeting's steps are and ask, and keeps that as JSON."""
 
 from __future__ import annotations
 
@@ -117,12 +117,12 @@ class Agenda:
 
 
 def as_json(agenda: Agenda) -> str:
-    """The agenda as JSON: the snapshot kept with a running meeting, so that editing a mode leaves it alone."""
+    """Return the agenda as JSON: the snapshot kept with a running meeting, so that editing a mode leaves it alone."""
     return json.dumps(asdict(agenda), ensure_ascii=False)
 
 
 def from_json(text: str) -> Agenda:
-    """The agenda that `as_json` wrote.
+    """Return the agenda that `as_json` wrote.
 
     Raises:
         ValueError: The text is not JSON.
@@ -137,22 +137,3 @@ def from_json(text: str) -> Agenda:
         for step in value["steps"]
     )
     return Agenda(**value | {"steps": tuple(steps)})
-
-
-def share(budget: float, waiting: int, minimum: float = MINIMUM_TURN) -> float:
-    """The seconds that each speaker still waiting gets (METHOD M17).
-
-    Args:
-        budget: Seconds left; below 0 in a step that is over its time.
-        waiting: How many have not spoken, the one who is about to included; under 1 counts as 1.
-        minimum: Seconds nobody gets less than, also where the meeting then takes longer; see `fits`.
-
-    Returns:
-        Equal shares of the budget, never under `minimum`.
-    """
-    return max(minimum, budget / max(1, waiting))
-
-
-def fits(budget: float, people: int) -> bool:
-    """Whether `MINIMUM_TURN` seconds for each of the people fit in `budget` seconds."""
-    return people * MINIMUM_TURN <= budget

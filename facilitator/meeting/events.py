@@ -18,12 +18,8 @@ def happened(
 ) -> None:
     """Write down that it happened, as a row of the timeline and in what follows from it in the other tables.
 
-    Args:
-        session: A writing session's.
-        meeting: The meeting it happened in.
-        kind: The kind of event, as in `timeline.Event`.
-        data: What belongs to it, as there.
-        when: The clocks when it happened; None for now. It is later than that where the database was away.
+    Kind and data are those of `timeline.Event`; `when` are the clocks when it happened, None for now. It is written
+    later than that where the database was away.
     """
     now = look(meeting)
     elapsed = meeting.read_elapsed
@@ -32,6 +28,7 @@ def happened(
     if kind == "ended":
         # Clocks are set and differ between machines; this says for ever what was recorded before the end.
         data = {**data, "journal": session.scalar(select(func.max(Entry.id))) or 0}
+    attendance = update(Attendance).where(Attendance.meeting_id == meeting.id)
     session.add(TimelineEvent(meeting_id=meeting.id, kind=kind, elapsed=elapsed, at=(when or now).at, data=data))
     match kind:
         case "paused":
@@ -43,30 +40,22 @@ def happened(
         case "order":
             meeting.speaking_order = str(data["how"])
             for place, person in enumerate(data["people"]):
-                session.execute(
-                    update(Attendance)
-                    .where(Attendance.meeting_id == meeting.id, Attendance.person_id == person)
-                    .values(position=place)
-                )
+                session.execute(attendance.where(Attendance.person_id == person).values(position=place))
         case "ended":
             session.flush()
             position = running.read(session, meeting.id).position(now)
             meeting.state, meeting.ended_at, meeting.seconds = "ended", now.at, position.seconds
             for person, seconds in position.speaker_seconds.items():
-                session.execute(
-                    update(Attendance)
-                    .where(Attendance.meeting_id == meeting.id, Attendance.person_id == person)
-                    .values(seconds=seconds)
-                )
+                session.execute(attendance.where(Attendance.person_id == person).values(seconds=seconds))
         case "reopened":
             session.flush()
             meeting.state = running.read(session, meeting.id).position(now).state
             meeting.ended_at, meeting.seconds = None, 0.0
-            session.execute(update(Attendance).where(Attendance.meeting_id == meeting.id).values(seconds=0.0))
+            session.execute(attendance.values(seconds=0.0))
 
 
 def _last(session: Session, meeting_id: int) -> float:
-    """Seconds from the start to the newest event; events never go back in time."""
+    """Return seconds from the start to the newest event; events never go back in time."""
     newest = select(func.max(TimelineEvent.elapsed)).where(TimelineEvent.meeting_id == meeting_id)
     return session.scalar(newest) or 0.0
 

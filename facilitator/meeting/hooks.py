@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -27,7 +28,6 @@ def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
     """Make what people prepared part of the meeting; what it does not ask waits for a meeting that does.
 
     Args:
-        session: A writing session's.
         meeting: The meeting.
         people: The ids of those who prepared it.
     """
@@ -60,3 +60,18 @@ def at_end(session: Session, meeting_id: int, agenda: Agenda) -> list[int]:
     hooks = (kind.hook("writing", "at_end") for kind in kinds_of(agenda))
     entries = [hook(session, meeting_id) for hook in hooks if hook is not None]
     return [entry for entry in entries if entry is not None]
+
+
+def freeze(session: Session, meeting_id: int) -> None:
+    """Keep the minutes of a meeting that ends at this moment, in the writing session in which it ends."""
+    _freezing().freeze(session, meeting_id)
+
+
+def thaw(session: Session, meeting_id: int) -> None:
+    """Let the kept minutes of a meeting go that is opened again."""
+    _freezing().thaw(session, meeting_id)
+
+
+def _freezing() -> Any:
+    # Minutes lie in a room above this one; only the name of what freezes them is known here.
+    return importlib.import_module("facilitator.minutes.freezing.writing")

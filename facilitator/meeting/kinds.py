@@ -53,6 +53,7 @@ class Kind:
         part: The meeting that a step of the kind makes: `review` or `consensus`, one of the two parts of a combined
             meeting (METHOD M32); empty where any meeting may have it.
         place: Where that table stands in the file, from the top.
+        always: Whether it asks people in any meeting; else before one, and in one that has such a step.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Kind:
     table: str = ""
     part: str = ""
     place: int = 100
+    always: bool = False
 
     def hook(self, module: str, name: str) -> Callable[..., Any] | None:
         """Return a function of one of the kind's modules; None where the kind does nothing there."""

@@ -20,15 +20,9 @@ def reader(
     owner: str | None = None,
     due: date | None = None,
 ) -> LineReader:
-    """Return what reads lines with an owner and a day.
+    """Return what reads lines with an owner and a day; the parameters are those of `LineReader`.
 
-    Args:
-        names: Who there is.
-        today: The day from which `friday` and `tomorrow` count; the machine's, if left out.
-        days: Whether a day is read; this and the rest as in `LineReader`.
-        only_day: Whether the line is a day and nothing else.
-        owner: Who owns it where the line names nobody.
-        due: Its day where the line names none.
+    `friday` and `tomorrow` count from `today`, the machine's if it is left out.
     """
     return LineReader(tuple(names), today or clock.today(), month_first(), days, only_day, owner, due)
 

@@ -46,7 +46,7 @@ class Press:
 
     @classmethod
     def on(cls, position: Position) -> Press:
-        """A press now, on a screen that shows this position."""
+        """Return a press now, on a screen that shows this position."""
         return cls(position.step, position.speaker, position.state, clock.read())
 
 
@@ -156,14 +156,8 @@ _DECIDED: dict[Callable[..., Live], Callable[..., list[Move]]] = {
 def foresee(live: Live, move: Callable[..., Live], arguments: tuple[Any, ...], press: Press) -> Live:
     """Return the meeting as it will be when a move is recorded.
 
-    Args:
-        live: The meeting as it is known.
-        move: One of the moves that need no more than a press, such as `next_speaker`.
-        arguments: What stands between the meeting and the press in its call.
-        press: The press that led to it.
-
-    Returns:
-        The meeting with the events that the move will record; `live` itself for another function.
+    That is the meeting as it is known, with the events that the move will record; `arguments` stand between the
+    meeting and the press in its call. What is no move that takes a press, or is too late for it, changes nothing.
     """
     decide = _DECIDED.get(move)
     if decide is None:
@@ -197,10 +191,10 @@ def set_turn(database: Database, meeting_id: int, seconds: float | None) -> Live
 
 
 def set_attendance(database: Database, meeting_id: int, person_id: int, state: str) -> Live:
-    """Somebody is present, remote, late or absent; also somebody who was not asked before.
+    """Say that somebody is present, remote, late or absent; also somebody who was not asked before.
 
     Raises:
-        ValueError: No such state.
+        RefusedError: No such state.
     """
     if state not in timeline.STATES:
         raise RefusedError(f"attendance is one of {', '.join(timeline.STATES)}, not {state!r}")
@@ -219,13 +213,11 @@ def set_order(database: Database, meeting_id: int, how: str, people: Iterable[in
     """Set the speaking order.
 
     Args:
-        database: Where.
-        meeting_id: Which meeting.
         how: One of `ORDERS`. `drawn` draws who begins and keeps the round from there; `chosen` takes `people`.
         people: The ids in the order they are to speak; who is left out follows.
 
     Raises:
-        ValueError: No such order.
+        RefusedError: No such order.
     """
     chosen = list(people)
 
@@ -266,6 +258,7 @@ def end(database: Database, meeting_id: int) -> Live:
         entries = hooks.at_end(session, meeting_id, live.agenda)
         happened(session, session.get_one(Meeting, meeting_id), "ended", {"entries": entries} if entries else {})
         session.flush()
+        hooks.freeze(session, meeting_id)
         return running.read(session, meeting_id)
 
 
@@ -297,6 +290,7 @@ def reopen(database: Database, meeting_id: int) -> Live:
             raise RefusedError(f"{live.team} has begun another such meeting since; it stays ended")
         for entry in live.events[-1].data.get("entries", ()):
             journal.take_back_if_unchanged(session, int(entry))
+        hooks.thaw(session, meeting_id)
         happened(session, meeting, "reopened", {})
         hooks.adopt(session, meeting, list(live.people))
         session.flush()
@@ -307,8 +301,6 @@ def make_final(database: Database, meeting_id: int, end: float | None = None, *,
     """Say that a meeting stays ended: whoever is told True runs what runs after it, and nobody else does.
 
     Args:
-        database: Where.
-        meeting_id: Which meeting.
         end: Which of its ends, as `Live.end` has it; None the newest, if the meeting could still be opened again.
         early: Whether to say so also while it could still be opened again.
 

@@ -24,9 +24,8 @@ def objectives_of(session: Session, meeting: Meeting) -> Select[int]:
 
 def unclosed(session: Session, meeting: Meeting) -> tuple[ObjectiveView, ...]:
     """Read the objectives that the meeting agrees and that are not closed, in their order."""
-    return reading.objectives(
-        session, Objective.id.in_(objectives_of(session, meeting)) & (Objective.state != "closed")
-    )
+    agreed = Objective.id.in_(objectives_of(session, meeting))
+    return reading.objectives(session, agreed & (Objective.state != "closed"))
 
 
 def people_of(session: Session, meeting: Meeting) -> list[int]:
@@ -49,11 +48,8 @@ def holder(
 ) -> int | None:
     """Return who submits an objective before the meeting and commits to it there; None for nobody.
 
-    Args:
-        person_id: The person whose objective it is; None where it is a unit's.
-        manager_id: Who manages that unit.
-        people: The people of the meeting, absent ones too.
-        facilitator_id: Who facilitates it, and stands in for a manager who is not one of them.
+    That is the person whose objective it is; of a unit's (`person_id` is None) the manager where they are among the
+    people of the meeting, absent ones too, else whoever facilitates it.
     """
     if person_id is not None:
         return person_id
@@ -65,11 +61,7 @@ def presenter(
 ) -> int | None:
     """Return who presents an objective in the meeting: as `holder`, but somebody who is there; None where nobody is.
 
-    Args:
-        person_id: The person whose objective it is; None where it is a unit's.
-        manager_id: Who manages that unit.
-        attendance: The state of everybody's attendance, in speaking order.
-        facilitator_id: Who facilitates it.
+    `attendance` is in speaking order: the first who is there stands in for manager and facilitator.
     """
     if person_id is not None:
         return person_id
@@ -79,8 +71,4 @@ def presenter(
 
 def key_results_of(cycle_id: int | None) -> Select[int]:
     """Select the ids of the key results of a cycle."""
-    return (
-        select(KeyResult.id)
-        .join(Objective, KeyResult.objective_id == Objective.id)
-        .where(Objective.cycle_id == cycle_id)
-    )
+    return select(KeyResult.id).join(KeyResult.objective).where(Objective.cycle_id == cycle_id)

@@ -63,7 +63,7 @@ class Live:
         return self.next_cycle_id or self.cycle_id
 
     def elapsed(self, now: clock.ClockReading | None = None) -> float:
-        """Seconds since the start, pauses included."""
+        """Return seconds since the start, pauses included."""
         return self.read_elapsed + (now or clock.read()).since(self.read)
 
     def position(self, now: clock.ClockReading | None = None) -> Position:
@@ -71,7 +71,7 @@ class Live:
         return timeline.fold(self.agenda, self.events, self.elapsed(now))
 
     def reopens(self, now: clock.ClockReading | None = None) -> float:
-        """Seconds in which the meeting, which has ended, can be opened again; 0 where it cannot."""
+        """Return seconds in which the meeting, which has ended, can be opened again; 0 where it cannot."""
         return timeline.reopens(self.events, self.elapsed(now))
 
     @property

@@ -92,11 +92,9 @@ def cycle_of(session: Session, which: str, unit_id: int | None, today: date) -> 
     """Return the id of the cycle that a meeting is about (CONTRACT, commands); None where there is none.
 
     Args:
-        session: To read with.
         which: One of `agenda.CYCLES`: `ended` is the newest cycle that has ended, or ends within two weeks, and has
             objectives of the unit; `next` the one after that in progress if it has objectives of the unit.
         unit_id: Whose meeting; None counts everybody's objectives.
-        today: The day on which the meeting is.
     """
     newest = select(Cycle.id).order_by(Cycle.start.desc(), Cycle.id.desc()).limit(1)
     running = current.in_progress(session, today)
@@ -111,10 +109,8 @@ def cycle_of(session: Session, which: str, unit_id: int | None, today: date) -> 
     if which == "ended":
         soon = today + timedelta(days=ENDS_SOON)
         return session.scalar(newest.where(Cycle.end <= soon, Cycle.id.in_(having))) or here
-    following = (
-        select(Cycle.id).where(Cycle.start > today, Cycle.id.in_(having)).order_by(Cycle.start, Cycle.id).limit(1)
-    )
-    return session.scalar(following) or here
+    following = select(Cycle.id).where(Cycle.start > today, Cycle.id.in_(having)).order_by(Cycle.start, Cycle.id)
+    return session.scalar(following.limit(1)) or here
 
 
 def as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[int]) -> list[int]:

@@ -46,6 +46,8 @@ class Position:
     """Where a meeting stands. All durations are seconds.
 
     Attributes:
+        step_seconds: Time spent in each step.
+        adjusted: Time given (or taken) by hand, for each step.
         state: `running`, `paused` or `ended`.
         step: Index of the step, from 0.
         speaker: Whose turn it is; None outside a round.
@@ -54,33 +56,31 @@ class Position:
         spoken: Who has had their turn in this round, in the order they spoke.
         skipped: Who is left for later.
         seconds: Time spent in the meeting, pauses left out.
-        step_seconds: Time spent in each step.
         speaker_seconds: Time spent by each speaker in all rounds.
         round_seconds: The same in the round that runs, or that ran last.
-        adjusted: Time given (or taken) by hand, for each step.
-        adjusted_turn: The same for the turn that runs.
+        adjusted_turn: Time given (or taken) by hand for the turn that runs.
         turn: What the facilitator set each turn to; None: shared out.
         paused_seconds: How long the meeting stood still.
         rounds: For each round by its step's index, who had spoken, who was skipped and the round's seconds when it
             was left.
     """
 
-    state: str
-    step: int
-    speaker: int | None
-    order: tuple[int, ...]
-    attendance: Mapping[int, str]
-    spoken: tuple[int, ...]
-    skipped: tuple[int, ...]
-    seconds: float
     step_seconds: tuple[float, ...]
-    speaker_seconds: Mapping[int, float]
     adjusted: tuple[float, ...]
-    adjusted_turn: float
-    turn: float | None
-    paused_seconds: float
-    round_seconds: Mapping[int, float]
-    rounds: Mapping[int, tuple[tuple[int, ...], tuple[int, ...], Mapping[int, float]]]
+    state: str = "running"
+    step: int = 0
+    speaker: int | None = None
+    order: tuple[int, ...] = ()
+    attendance: Mapping[int, str] = field(default_factory=dict)
+    spoken: tuple[int, ...] = ()
+    skipped: tuple[int, ...] = ()
+    seconds: float = 0.0
+    speaker_seconds: Mapping[int, float] = field(default_factory=dict)
+    adjusted_turn: float = 0.0
+    turn: float | None = None
+    paused_seconds: float = 0.0
+    round_seconds: Mapping[int, float] = field(default_factory=dict)
+    rounds: Mapping[int, tuple[tuple[int, ...], tuple[int, ...], Mapping[int, float]]] = field(default_factory=dict)
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -102,25 +102,8 @@ class Position:
 
 def fold(agenda: Agenda, events: Iterable[Event], now: float) -> Position:
     """Return the position at `now` seconds after the start, from everything that happened until then."""
-    steps = len(agenda.steps)
-    position = Position(
-        state="running",
-        step=0,
-        speaker=None,
-        order=(),
-        attendance={},
-        spoken=(),
-        skipped=(),
-        seconds=0.0,
-        step_seconds=(0.0,) * steps,
-        speaker_seconds={},
-        adjusted=(0.0,) * steps,
-        adjusted_turn=0.0,
-        turn=None,
-        paused_seconds=0.0,
-        round_seconds={},
-        rounds={},
-    )
+    untouched = (0.0,) * len(agenda.steps)
+    position = Position(step_seconds=untouched, adjusted=untouched)
     last, end = 0.0, 0.0
     going = position
     for event in events:
@@ -275,13 +258,13 @@ def _round(agenda: Agenda, position: Position) -> int | None:
 
 
 def _in_round(agenda: Agenda, position: Position) -> Position:
-    """The position in the round that `round_budget` is about, where it is not there already."""
+    """Return the position in the round that `round_budget` is about, where it is not there already."""
     index = _round(agenda, position)
     return position if index is None or index == position.step else enter(agenda, position, index)
 
 
 def _people(position: Position) -> int:
-    """How many share the round: all who are here, and who spoke and left."""
+    """Return how many share the round: all who are here, and who spoke and left."""
     here = {person for person in position.order if position.attendance.get(person) in PRESENT}
     return len(here | set(position.spoken) | ({position.speaker} - {None}))
 

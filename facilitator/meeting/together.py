@@ -7,7 +7,6 @@ some meetings that are one. Rows that were read are shared: whoever gets them ch
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select
@@ -15,9 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
-from facilitator.store.journal_past import GoingBack, Touched, own_rows_before, touched_by
 from facilitator.tables.base import Base
-from facilitator.tables.correction import CORRECTION, Correction
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.people import Person
@@ -26,21 +23,12 @@ _Row = TypeVar("_Row", bound=Base)
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
 
-_OWN = (
-    *("decision", "parked_topic", "sentence", "reflection", "feedback", "analysis", "progress", "attendance"),
-    *("voting", "scoring", "readiness"),
-)
-"""Tables whose rows belong to one meeting for good."""
-
 
 class Together:
     """Some meetings, read together.
 
     Args:
-        session: To read with.
         meetings: Their ids; one that is not there is left out.
-        as_sent: Whether their minutes are wanted as they were sent.
-        back: What many of these share, from the newest end to the oldest, so that no change is read twice.
 
     Attributes:
         lives: The meetings, by id.
@@ -48,14 +36,10 @@ class Together:
         people: The names of all people, by id.
         zones: Their time zones, where they have one.
         emails: Their addresses, where they have one.
-        own_before: What rows of their own were at their ends, by meeting.
-        ends: The last entry that counts as before the end, or a moment; a meeting that has not ended is not there.
     """
 
-    def __init__(
-        self, session: Session, meetings: Collection[int], *, as_sent: bool = False, back: GoingBack | None = None
-    ) -> None:
-        self.session, self.as_sent, self.back = session, as_sent, back
+    def __init__(self, session: Session, meetings: Collection[int]) -> None:
+        self.session = session
         self.lives: Mapping[int, Live] = running.read_all(session, meetings)
         self.rows: Mapping[int, Meeting] = {
             row.id: row for row in session.scalars(select(Meeting).where(Meeting.id.in_(self.lives)))
@@ -64,18 +48,9 @@ class Together:
         self.people: dict[int | None, str] = {row.id: row.name for row in people}
         self.zones: dict[int | None, str | None] = {row.id: row.timezone for row in people}
         self.emails: dict[int | None, str | None] = {row.id: row.email for row in people}
-        self.ends = {one: end for one in self.lives if (end := self._end(one)) is not None}
-        self.own_before = own_rows_before(session, _OWN, self.ends)
         self._by: dict[InstrumentedAttribute[Any], dict[Any, list[Any]]] = {}
         self._all: dict[type[Base], list[Any]] = {}
         self._read: dict[Hashable, Any] = {}
-        self._made: dict[tuple[str, int], tuple[Mapping[str, Any], Any]] = {}
-
-    def _end(self, meeting_id: int) -> int | datetime | None:
-        if self.rows[meeting_id].ended_at is None:
-            return None
-        marks = [event.data.get("journal") for event in self.lives[meeting_id].events if event.kind == "ended"]
-        return int(marks[-1]) if marks and marks[-1] is not None else self.rows[meeting_id].ended_at
 
     def once(
         self,
@@ -139,30 +114,6 @@ class Together:
         }
         return [(row, objectives[row.objective_id]) for row in rows]
 
-    def as_it_was(self, table: type[_Row], row_id: int, values: Mapping[str, Any]) -> _Row:
-        """A row made of what the journal has of it, the same one as long as that stays the same."""
-        place = table.__tablename__, row_id
-        made = self._made.get(place)
-        if made is None or made[0] is not values:
-            columns = columns_of(table)
-            made = values, table(**{key: value for key, value in values.items() if key in columns})
-            self._made[place] = made
-        row: _Row = made[1]
-        return row
-
-    def corrections(self, meeting_id: int) -> list[Correction]:
-        """What was corrected in a meeting since it ended, by number."""
-        return sorted(self.of_meeting(Correction, meeting_id), key=lambda one: one.number)
-
-    def corrected(self, meeting_id: int) -> list[Touched]:
-        """What these made of rows, in their order."""
-        return self.once(_touched).get(meeting_id, [])
-
-
-def columns_of(table: type[Base]) -> set[str]:
-    """The names of the columns of a table."""
-    return set(table.__mapper__.column_attrs.keys())
-
 
 def _id(row: Any) -> int:
     found: int = row.id
@@ -179,8 +130,3 @@ def _of_cycles(together: Together) -> list[int]:
     """The ids of the key results of these."""
     objectives = [one.id for cycle in together.once(_cycles) for one in together.of_cycle(cycle)]
     return [one.id for one in together.having(KeyResult, KeyResult.objective_id, objectives)]
-
-
-def _touched(together: Together) -> dict[int, list[Touched]]:
-    some = [one for one in together.lives if together.of_meeting(Correction, one)]
-    return touched_by(together.session, CORRECTION, some) if some else {}

@@ -11,9 +11,10 @@ from sqlalchemy import select
 from facilitator.common.text import before_figures, number
 from facilitator.documents import blocks, markdown
 from facilitator.documents.blocks import Block, Bullets, Heading, Line, Paragraph, Table, line
-from facilitator.minutes import document, layout
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.document import ActionTold, Document
-from facilitator.steps.progress.minutes import Moved
+from facilitator.steps.progress.minutes import ProgressRecord
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Meeting
 from facilitator.tables.people import Person
@@ -61,7 +62,7 @@ def read(database: Database, meeting_id: int) -> MinutesPage:
     Raises:
         NotFoundError: There is no such meeting.
     """
-    return _page(document.read(database, meeting_id))
+    return _page(minutes_reading.read(database, meeting_id))
 
 
 def pair(database: Database, meeting_id: int, other_id: int) -> Pair:
@@ -71,7 +72,7 @@ def pair(database: Database, meeting_id: int, other_id: int) -> Pair:
         NotFoundError: One of them is not there.
     """
     earlier, later = sorted(
-        (document.read(database, meeting_id), document.read(database, other_id)),
+        (minutes_reading.read(database, meeting_id), minutes_reading.read(database, other_id)),
         key=lambda each: (each.started_at, each.id),
     )
     first, second = _page(earlier), _page(later)
@@ -79,7 +80,7 @@ def pair(database: Database, meeting_id: int, other_id: int) -> Pair:
     known = frozenset(_lines(first.blocks))
     if earlier.corrections:
         # What the later one took over was worded as the earlier one was sent.
-        known |= frozenset(_lines(layout.lay_out(document.read(database, earlier.id, as_sent=True))))
+        known |= frozenset(_lines(layout.lay_out(minutes_reading.read(database, earlier.id, as_sent=True))))
     return Pair(first, second, changed, frozenset(_lines(second.blocks)) - known)
 
 
@@ -169,7 +170,7 @@ def _since(earlier: Document, later: Document, settled: list[ActionTold]) -> Ite
             _moved(record)
             for step in later.steps
             for record in step.records
-            if isinstance(record, Moved) and _has_moved(record)
+            if isinstance(record, ProgressRecord) and _has_moved(record)
         ),
     )
     since += _part("Corrected after the later meeting", map(layout.correction, later.corrections))
@@ -186,11 +187,11 @@ def _action(action: ActionTold) -> Line:
     return line(f"{action.text} ({blocks.someone(action.owner)}{due})", blocks.corrected(action.corrected))
 
 
-def _has_moved(moved: Moved) -> bool:
+def _has_moved(moved: ProgressRecord) -> bool:
     return moved.before != moved.after or moved.confidence_before != moved.confidence
 
 
-def _moved(moved: Moved) -> Line:
+def _moved(moved: ProgressRecord) -> Line:
     parts = []
     if moved.before != moved.after and moved.before is not None and moved.after is not None:
         parts.append(f"{number(moved.before)} → {number(moved.after)} {moved.unit}".rstrip())

@@ -1,35 +1,19 @@
-"""One reading of a meeting, which every form of its minutes is made from.
+"""Says what the minutes of a meeting consist of; every form of them is made from this document.
 
-What ended is shown as it was at its end, whatever happened to cards, key results and actions since: the same meeting
-gives the same minutes. Only names are today's.
+Once the meeting has ended its document is kept in the database: the names of its fields stand there too.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any, Self
 
-from sqlalchemy import or_, select
-
-from facilitator.common import clock
-from facilitator.common.errors import NotFoundError
-from facilitator.meeting import running, timeline
-from facilitator.meeting.past import TOLD, Past
-from facilitator.meeting.timeline import Position
-from facilitator.meeting.together import Together
+from facilitator.meeting import running
 from facilitator.promises import kept
-from facilitator.steps import kinds, outcomes
 from facilitator.steps.gather.reading import IN_PERSON
-from facilitator.steps.records import StepTold
-from facilitator.store.database import Database
-from facilitator.store.journal_past import GoingBack
-from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request, TimelineEvent
-from facilitator.tables.people import Unit
-
-PART = 200
-"""So many meetings are read together."""
+from facilitator.steps.records import Amending, StepTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +25,7 @@ class Attendee:
         unit: What they spoke for, where units met.
         reason: Why they were not there, of somebody who must be (METHOD M28); else empty.
         corrected: The numbers of the corrections that are about it; so in all that follow.
+        source: The row it stems from, see `records`; so in all that follow.
     """
 
     name: str
@@ -49,11 +34,17 @@ class Attendee:
     unit: str = ""
     reason: str = ""
     corrected: tuple[int, ...] = ()
+    source: str = ""
 
     @property
     def called(self) -> str:
         """The person's name, and before it the units that they spoke for."""
         return running.called(self.name, self.unit)
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
+        """The same with corrected values."""
+        state = columns.get("state", self.state)
+        return replace(self, state=state, reason=excuse(state, columns.get("reason", self.reason)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +72,16 @@ class ActionTold:
     corrected: tuple[int, ...] = ()
     reason: str = ""
     overdue: bool = False
+    source: str = ""
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:
+        """The same with corrected values."""
+        due = columns.get("due", self.due)
+        owner, email = self.owner, self.email
+        if "owner_id" in columns:
+            owner, email = (known.get(columns["owner_id"]) for known in (amending.people, amending.emails))
+        overdue = kept.is_overdue(self.state, due, amending.day)
+        return replace(self, text=columns.get("text", self.text), owner=owner, email=email, due=due, overdue=overdue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,17 @@ class RequestTold:
     corrected: tuple[int, ...] = ()
     reason: str = ""
     overdue: bool = False
+    source: str = ""
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:
+        """The same with corrected values: one that was declined is settled."""
+        taken = columns.keys() & {"what", "due", "answer", "note", "state"}
+        new = replace(self, **{name: columns[name] for name in taken})
+        return replace(
+            new,
+            reason="" if new.state == "open" else columns.get("reason", self.reason),
+            overdue=kept.is_overdue(new.state, new.due, amending.day),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,7 @@ class Noted:
     text: str
     by: str | None
     corrected: tuple[int, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,254 +216,6 @@ class Document:
         return max(0, round(self.seconds) - self.planned_seconds)
 
 
-def read(
-    database: Database, meeting_id: int, now: clock.ClockReading | None = None, *, as_sent: bool = False
-) -> Document:
-    """Read a meeting, ended or not.
-
-    Args:
-        database: Where.
-        meeting_id: Which.
-        now: The moment that a running meeting is shown at; else this one.
-        as_sent: As the minutes stood at the end, without what was corrected since.
-
-    Raises:
-        NotFoundError: There is no such meeting.
-    """
-    with database.reading() as session:
-        together = Together(session, [meeting_id], as_sent=as_sent)
-        for one in _documents(together, [meeting_id], now):
-            return one
-    raise NotFoundError(f"there is no meeting {meeting_id}; facilitator meetings lists them")
-
-
-def read_all(database: Database, meetings: Iterable[int], now: clock.ClockReading | None = None) -> Iterator[Document]:
-    """Read many meetings, those that ended last first; each is as `read` gives it.
-
-    They are read in parts, in a number of queries that depends on the parts; only one is in memory.
-    """
-    with database.reading() as session:
-        ends = session.execute(
-            select(TimelineEvent.meeting_id, TimelineEvent.data)
-            .where(TimelineEvent.kind == "ended")
-            .order_by(TimelineEvent.id)
-        ).all()
-        marks = {meeting_id: int(data["journal"]) for meeting_id, data in ends if data.get("journal") is not None}
-        ordered = sorted(meetings, key=lambda one: (-marks.get(one, 0), -one))
-        with contextlib.closing(GoingBack(session, TOLD, min(marks.values(), default=0))) as back:
-            for first in range(0, len(ordered), PART):
-                part = ordered[first : first + PART]
-                yield from _documents(Together(session, part, back=back), part, now)
-                session.expunge_all()
-
-
-def _documents(together: Together, meetings: Iterable[int], now: clock.ClockReading | None) -> Iterator[Document]:
-    """Those of the meetings that are there, in this order."""
-    for one in meetings:
-        if one in together.lives:
-            yield _document(Past(together, one, together.lives[one].position(now)))
-
-
-def _document(past: Past) -> Document:
-    meeting, live, position, together = past.meeting, past.live, past.position, past.together
-    people, units = list(live.people), past.units_below()
-    in_file = together.once(_actions)
-    actions, struck = past.rows(Action, in_file), past.struck_out(Action, in_file)
-    requests = past.rows(Request, together.once(_requests))
-    some: list[Action | Request] = [*actions, *requests]
-    own_or_open = [row for row in some if row.meeting_id == live.id or _unsettled(past, row)]
-    past.key_results([*(row.key_result_id for row in own_or_open), *(row.key_result_id for row in struck)])
-    earlier = {
-        row.meeting_id
-        for row in own_or_open
-        if row.meeting_id is not None
-        and row.meeting_id < live.id
-        and _unit_of(together, row.meeting_id) == live.unit_id
-    }
-    decisions, parked, came = past.own(Decision), past.own(ParkedTopic), past.own(Attendance)
-    attended = {row.person_id: row for row in came}
-    return Document(
-        id=live.id,
-        mode=meeting.mode,
-        title=live.agenda.title,
-        team=live.team,
-        cycle=live.cycle,
-        next_cycle=live.next_cycle,
-        facilitator=live.facilitator,
-        state=position.state,
-        position=None if position.state == "ended" else _place(past),
-        started_at=past.local(live.started_at),
-        ended_at=past.local(meeting.ended_at) if meeting.ended_at else None,
-        planned_seconds=meeting.planned_seconds,
-        seconds=position.seconds,
-        paused_seconds=position.paused_seconds,
-        attendance=tuple(
-            _attendee(past, one, attended.get(one)) for one in position.order if one in position.attendance
-        ),
-        steps=tuple(
-            StepTold(
-                step=step,
-                seconds=position.step_seconds[index],
-                records=() if _to_come(position, index) else tuple(kinds.records(past, step.kind, index)),
-            )
-            for index, step in enumerate(live.agenda.steps)
-        ),
-        decisions=tuple(_noted(past, row) for row in decisions),
-        actions=tuple(_action(past, row) for row in actions if row.meeting_id == live.id),
-        parked=tuple(_noted(past, row) for row in parked),
-        requests=tuple(_request(past, row) for row in requests if row.meeting_id == live.id),
-        carried_actions=tuple(
-            _action(past, row)
-            for row in actions
-            if _unsettled(past, row)
-            and row.meeting_id != live.id
-            and (row.meeting_id in earlier or (row.owner_id in people and row.recorded_at < live.started_at))
-        ),
-        carried_requests=tuple(
-            _request(past, row)
-            for row in requests
-            if row.recorded_at < live.started_at
-            and row.meeting_id != live.id
-            and row.became_action_id is None
-            and _unsettled(past, row)
-            and (
-                row.meeting_id in earlier
-                or row.from_person_id in people
-                or row.to_person_id in people
-                or row.to_unit_id in units
-            )
-        ),
-        corrections=tuple(
-            Corrected(
-                number=one.number,
-                at=past.local(one.at),
-                by=past.people.get(one.by_id),
-                kind=one.kind,
-                before=one.before,
-                after=one.after,
-                reason=one.reason,
-            )
-            for one in past.corrections
-        ),
-        struck_actions=tuple(_action(past, row) for row in struck if row.meeting_id == live.id),
-    )
-
-
-def _attendee(past: Past, person: int, row: Attendance | None) -> Attendee:
-    corrected = past.corrected(row) if row else ()
-    state = row.state if row and corrected else past.position.attendance[person]
-    # Who came after all needs no excuse.
-    reason = "" if state in IN_PERSON or row is None else row.reason
-    return Attendee(
-        past.people[person],
-        state,
-        past.position.speaker_seconds.get(person, 0.0),
-        unit=past.live.stands_for.get(person, ""),
-        reason=reason,
-        corrected=corrected,
-    )
-
-
-def _noted(past: Past, row: Decision | ParkedTopic) -> Noted:
-    return Noted(row.text, past.people.get(row.by_id), past.corrected(row))
-
-
-def _to_come(position: Position, index: int) -> bool:
-    return position.state != "ended" and index > position.step and position.step_seconds[index] == 0
-
-
-def _place(past: Past) -> Place:
-    position = past.position
-    if position.speaker is None:
-        return Place(position.step, None, None, None)
-    return Place(
-        step=position.step,
-        speaker=past.people[position.speaker],
-        speaker_seconds=position.round_seconds.get(position.speaker, 0.0),
-        speaker_planned_seconds=timeline.turn_planned(past.live.agenda, position),
-    )
-
-
-def _state(past: Past, row: Action | Request) -> str:
-    """The state at the end of the meeting: what was settled later was open then."""
-    ended = past.meeting.ended_at
-    return row.state if ended is None else kept.state_at(row.state, row.done_at, ended)
-
-
-def _unsettled(past: Past, row: Action | Request) -> bool:
-    """Whether it was open when the meeting began."""
-    return _state(past, row) == "open" or (row.done_at is not None and row.done_at >= past.meeting.started_at)
-
-
-def _action(past: Past, row: Action) -> ActionTold:
-    state = _state(past, row)
-    return ActionTold(
-        text=row.text,
-        owner=past.people.get(row.owner_id),
-        due=row.due,
-        state=state,
-        key_result=past.title(row.key_result_id),
-        email=past.emails.get(row.owner_id),
-        id=row.id,
-        recorded_at=row.recorded_at,
-        done_at=None if state == "open" else row.done_at,
-        corrected=past.corrected(row),
-        reason="" if state == "open" else row.reason,
-        overdue=_overdue(past, row, state),
-    )
-
-
-def _request(past: Past, row: Request) -> RequestTold:
-    unit = past.units.get(row.to_unit_id)
-    asked = past.people.get(row.to_person_id) or (unit.name if unit else "")
-    state = _state(past, row)
-    return RequestTold(
-        asker=past.people[row.from_person_id],
-        asked=asked,
-        what=row.what,
-        state=state,
-        key_result=past.title(row.key_result_id),
-        due=row.due,
-        answer=row.answer,
-        note=row.note,
-        corrected=past.corrected(row),
-        reason="" if state == "open" else row.reason,
-        overdue=_overdue(past, row, state),
-    )
-
-
-def _overdue(past: Past, row: Action | Request, state: str) -> bool:
-    """Judged on the day of the meeting, so that its minutes say the same for good."""
-    day = past.local(past.meeting.ended_at or past.meeting.started_at).date()
-    return kept.is_overdue(state, row.due, day)
-
-
-def _actions(together: Together) -> list[Action]:
-    """The meetings' own actions, and those that came back in one of them."""
-    coming = outcomes.actions_coming_back(together.rows.values(), _people(together))
-    return list(together.session.scalars(select(Action).where(or_(Action.meeting_id.in_(together.lives), coming))))
-
-
-def _requests(together: Together) -> list[Request]:
-    # Which units were below theirs is known of each meeting only: those of others are left out there.
-    units = [row.id for row in together.all(Unit)]
-    coming = outcomes.coming_back(together.rows.values(), _people(together), units)
-    return list(together.session.scalars(select(Request).where(or_(Request.meeting_id.in_(together.lives), coming))))
-
-
-def _people(together: Together) -> set[int]:
-    return {person for live in together.lives.values() for person in live.people}
-
-
-def _units(together: Together) -> dict[int, int]:
-    """The units of the meetings that these came from, and of others as they are asked for, by meeting."""
-    some: list[Action | Request] = [*together.once(_actions), *together.once(_requests)]
-    ids = {row.meeting_id for row in some}
-    return dict(together.session.execute(select(Meeting.id, Meeting.unit_id).where(Meeting.id.in_(ids))).all())
-
-
-def _unit_of(together: Together, meeting_id: int) -> int | None:
-    known = together.once(_units)
-    if meeting_id not in known:
-        known[meeting_id] = together.session.scalar(select(Meeting.unit_id).where(Meeting.id == meeting_id)) or 0
-    return known[meeting_id]
+def excuse(state: str, reason: str) -> str:
+    """Return why somebody was not there: who came after all needs no excuse."""
+    return "" if state in IN_PERSON else reason

@@ -1,4 +1,4 @@
-"""Writes minutes in each of their formats; a format is imported only when it is asked for."""
+"""Writes minutes in each of their formats."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from facilitator.documents import formats as documents_formats
 from facilitator.documents import markdown
 from facilitator.documents.blocks import Bullets, Properties
-from facilitator.minutes import layout
+from facilitator.minutes import csv, json, layout
 
 if TYPE_CHECKING:
     from facilitator.minutes.document import Document
@@ -28,17 +28,14 @@ def written(document: Document, file_format: str, tell: Callable[[str], None]) -
     with documents_formats.importing(f"{file_format} minutes need"):
         match file_format:
             case "csv":
-                from facilitator.minutes import csv
-
                 return csv.as_csv(document).encode()
+            case "json":
+                return json.as_json(document).encode()
             case "ics":
+                # It needs icalendar, which may not be installed.
                 from facilitator.minutes import ics
 
                 return ics.as_ics(document)
-            case "json":
-                from facilitator.minutes import json
-
-                return json.as_json(document).encode()
             case _:
                 return documents_formats.written(layout.lay_out(document), file_format, properties(document), tell)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 from facilitator.documents.json import moment, plain, written
@@ -35,9 +36,8 @@ def as_table(document: Document) -> dict[str, Any]:
         "facilitator": document.facilitator,
         "state": document.state,
         "position": place
-        and {
-            "step": place.step,
-            "speaker": place.speaker,
+        and asdict(place)
+        | {
             "speaker_seconds": _whole(place.speaker_seconds),
             "speaker_planned_seconds": _whole(place.speaker_planned_seconds),
         },
@@ -64,18 +64,7 @@ def as_table(document: Document) -> dict[str, Any]:
         "decisions": [{"text": decision.text, "by": decision.by} for decision in document.decisions],
         "actions": [_action(action) for action in document.actions],
         "parked": [{"text": topic.text, "by": topic.by} for topic in document.parked],
-        "corrections": [
-            {
-                "number": correction.number,
-                "at": moment(correction.at),
-                "by": correction.by,
-                "kind": correction.kind,
-                "before": correction.before,
-                "after": correction.after,
-                "reason": correction.reason,
-            }
-            for correction in document.corrections
-        ],
+        "corrections": [asdict(correction) | {"at": moment(correction.at)} for correction in document.corrections],
     }
 
 

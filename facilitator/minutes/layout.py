@@ -103,8 +103,8 @@ def _steps(document: Document) -> Iterator[Block]:
         (f"Part one: review of {document.cycle}", sections[:agreeing]),
         (f"Part two: consensus on {document.next_cycle}", sections[agreeing:]),
     )
-    for heading, some in parts:
-        inside = [block for _, section in some for block in section]
+    for heading, part in parts:
+        inside = [block for _, section in part for block in section]
         if inside:
             yield Heading(heading)
             for block in inside:

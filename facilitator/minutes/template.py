@@ -23,6 +23,8 @@ from facilitator.documents import markdown
 from facilitator.minutes import json
 from facilitator.minutes.document import Document
 
+# Imported in functions: there is no such module on Windows.
+
 LONGEST = 10_000_000
 """The most characters that a template may make."""
 SECONDS = 10
@@ -165,23 +167,11 @@ def _less_memory() -> Iterator[None]:
 
 def variables(document: Document) -> dict[str, Any]:
     """Return what a template finds under `minutes`: the JSON minutes with real dates, and what these leave out."""
-    shown: dict[str, Any] = json.as_table(document)
     plain = asdict(document)
     return (
-        shown
-        | {
-            name: plain[name]
-            for name in (
-                "title",
-                "started_at",
-                "ended_at",
-                "actions",
-                "carried_actions",
-                "requests",
-                "carried_requests",
-                "corrections",
-            )
-        }
+        json.as_table(document)
+        | {name: plain[name] for name in ("title", "started_at", "ended_at", "corrections")}
+        | {name: plain[name] for name in ("actions", "carried_actions", "requests", "carried_requests")}
         | {"draft": document.draft, "overtime": document.overtime}
     )
 

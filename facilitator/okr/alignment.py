@@ -20,7 +20,7 @@ class Wait:
 
 
 def tree(objectives: Sequence[ObjectiveView]) -> tuple[tuple[ObjectiveView, int], ...]:
-    """Each objective once, followed by those that support it or its key results, and how deep it stands.
+    """Return each objective once, followed by those that support it or its key results, and how deep it stands.
 
     What supports something that is not among them stands at the top. Of a loop, which only another tool can tie, the
     first one does.
@@ -47,7 +47,7 @@ def tree(objectives: Sequence[ObjectiveView]) -> tuple[tuple[ObjectiveView, int]
 
 
 def orphans(objectives: Iterable[ObjectiveView], levels: Mapping[str, int]) -> tuple[ObjectiveView, ...]:
-    """The objectives that support nothing and answer no request, those of a top unit left out.
+    """Return the objectives that support nothing and answer no request, those of a top unit left out.
 
     Args:
         objectives: All of a cycle.
@@ -72,7 +72,7 @@ def orphans(objectives: Iterable[ObjectiveView], levels: Mapping[str, int]) -> t
 
 
 def waits(objectives: Iterable[ObjectiveView], requests: Iterable[RequestView]) -> tuple[Wait, ...]:
-    """Who waits for whom: first for the objectives that answer requests, then for requests that no objective answers.
+    """Return who waits for whom: first for objectives that answer requests, then for requests unanswered.
 
     What is closed is waited for no longer.
     """

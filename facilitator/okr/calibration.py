@@ -9,9 +9,9 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from facilitator.okr import owners, scoring
@@ -25,6 +25,9 @@ REACHED = 0.7
 ENOUGH = 10
 """So many cases at least, before anything is claimed."""
 
+_Update: TypeAlias = "Row[int, int | None, int | None, int | None]"
+"""Of a row of progress the key result, the meeting, and the confidence before and after."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -33,30 +36,30 @@ class Case:
     Attributes:
         title: What it is called.
         cycle: The name of its cycle.
-        said: The confidence that was agreed at the start of the cycle, 1 to 10; None where nobody said.
+        agreed: The confidence that was agreed at the start of the cycle, 1 to 10; None where nobody said.
         during: The confidences that were told during the cycle, in their order.
         score: The score reached, 0 to 1; None where there is none.
     """
 
     title: str
     cycle: str
-    said: int | None
+    agreed: int | None
     during: tuple[int, ...]
     score: float | None
 
     @property
     def last(self) -> int | None:
         """The confidence that was told last."""
-        return self.during[-1] if self.during else self.said
+        return self.during[-1] if self.during else self.agreed
 
     @property
     def words(self) -> str:
         """What was said and what was reached, in a line: `said 8, last 5, reached 0.4`; empty where nobody said."""
-        if self.said is None:
+        if self.agreed is None:
             return ""
-        later = f", last {self.last}" if self.last != self.said else ""
+        later = f", last {self.last}" if self.last != self.agreed else ""
         reached = f", reached {scoring.figure(self.score)}" if self.score is not None else ""
-        return f"said {self.said}{later}{reached}"
+        return f"said {self.agreed}{later}{reached}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,12 @@ class HitRate:
     """How often a confidence came true.
 
     Attributes:
-        said: The confidence, 1 to 10.
+        confidence: The confidence, 1 to 10.
         cases: On how many key results it rests.
         came_true: How many of them reached the score that counts.
     """
 
-    said: int
+    confidence: int
     cases: int
     came_true: int
 
@@ -111,10 +114,10 @@ def calibrate(cases: Iterable[Case], reached: float = REACHED) -> Calibration:
         cases: Key results of any cycles.
         reached: The score from which on one counts as having come true, 0 to 1.
     """
-    complete = tuple(case for case in cases if case.said is not None and case.score is not None)
+    complete = tuple(case for case in cases if case.agreed is not None and case.score is not None)
     return Calibration(
         cases=complete,
-        start=_tallies(((case.said, case.score) for case in complete), reached),
+        start=_tallies(((case.agreed, case.score) for case in complete), reached),
         last=_tallies(((case.last, case.score) for case in complete), reached),
         reached=reached,
     )
@@ -122,25 +125,16 @@ def calibrate(cases: Iterable[Case], reached: float = REACHED) -> Calibration:
 
 def _tallies(pairs: Iterable[tuple[int | None, float | None]], reached: float) -> tuple[HitRate, ...]:
     outcomes: dict[int, list[bool]] = defaultdict(list)
-    for said, score in pairs:
-        if said is not None and score is not None:
-            outcomes[said].append(scoring.is_reached(score, reached))
-    return tuple(HitRate(said, len(outcomes[said]), sum(outcomes[said])) for said in sorted(outcomes))
-
-
-class _Update(NamedTuple):
-    """A row of progress that tells a confidence."""
-
-    meeting_id: int | None
-    confidence_before: int | None
-    confidence: int | None
+    for confidence, score in pairs:
+        if confidence is not None and score is not None:
+            outcomes[confidence].append(scoring.is_reached(score, reached))
+    return tuple(HitRate(row, len(outcomes[row]), sum(outcomes[row])) for row in sorted(outcomes))
 
 
 def of_unit(database: Database, unit_id: int, reached: float = REACHED) -> Calibration:
     """Return how the confidence in the OKRs of a unit, of those below and of their people came true, over all cycles.
 
     Args:
-        database: Where.
         unit_id: Which unit.
         reached: The score from which on a key result counts as having come true, 0 to 1.
     """
@@ -175,7 +169,10 @@ def _cases(session: Session, wanted: ColumnElement[bool]) -> dict[int, Case]:
     ).all()
     ids = select(KeyResult.id).join(Objective, Objective.id == KeyResult.objective_id).where(wanted)
     voted = _voted(session, ids)
-    committed = _committing(session)
+    # The first meeting in which each objective was committed to.
+    meeting_id = func.min(Commitment.meeting_id)
+    by_objective = select(Commitment.objective_id, meeting_id).group_by(Commitment.objective_id)
+    committed = dict(session.execute(by_objective).all())
     updates: dict[int, list[_Update]] = defaultdict(list)
     # Not the notes, and no objects: these are the rows of all cycles.
     for row in session.execute(
@@ -183,51 +180,36 @@ def _cases(session: Session, wanted: ColumnElement[bool]) -> dict[int, Case]:
         .where(Progress.key_result_id.in_(ids), Progress.confidence.is_not(None))
         .order_by(Progress.id)
     ):
-        updates[row.key_result_id].append(_Update(row.meeting_id, row.confidence_before, row.confidence))
+        updates[row.key_result_id].append(row)
     return {
         key_result.id: Case(
             title=key_result.title,
             cycle=cycle,
-            said=_said(
-                key_result,
-                voted.get(key_result.id),
-                updates[key_result.id],
-                committed.get(key_result.objective_id),
-            ),
-            during=tuple(row.confidence for row in updates[key_result.id] if row.confidence is not None),
+            agreed=voted.get(key_result.id)
+            or _agreed(key_result, updates[key_result.id], committed.get(key_result.objective_id)),
+            during=tuple(row.confidence for row in updates[key_result.id]),
             score=key_result.score,
         )
         for key_result, cycle in rows
     }
 
 
-def _said(key_result: KeyResult, voted: int | None, updates: Sequence[_Update], consensus_id: int | None) -> int | None:
-    """The confidence at the start: voted, else as it was left in the consensus meeting, else the first one known."""
-    if voted is not None:
-        return voted
-    there = [row.confidence for row in updates if consensus_id is not None and row.meeting_id == consensus_id]
-    if there:
-        return there[-1]
+def _agreed(key_result: KeyResult, updates: Sequence[_Update], consensus_id: int | None) -> int | None:
+    """Return the confidence at the start as it was left in the consensus meeting, else the first one known."""
+    left = [row.confidence for row in updates if consensus_id is not None and row.meeting_id == consensus_id]
+    if left:
+        return int(left[-1])
     if updates:
-        first = updates[0]
-        return first.confidence if first.confidence_before is None else first.confidence_before
+        first = updates[0].confidence_before
+        return int(updates[0].confidence if first is None else first)
     return key_result.confidence
 
 
 def _voted(session: Session, ids: object) -> dict[int, int]:
-    """The first figure that was agreed on of each key result: a later one is of the cycle, and not of its start."""
+    """Return the first figure that was agreed on of each key result: a later one is not of the start of the cycle."""
     rows = session.execute(
         select(Voting.key_result_id, Voting.agreed)
         .where(Voting.key_result_id.in_(ids), Voting.agreed.is_not(None))  # type: ignore[arg-type]  # a select
         .order_by(Voting.id.desc())
     )
     return {row_id: agreed for row_id, agreed in rows if row_id is not None and agreed is not None}
-
-
-def _committing(session: Session) -> dict[int, int]:
-    """The first meeting in which each objective was committed to."""
-    return dict(
-        session.execute(
-            select(Commitment.objective_id, func.min(Commitment.meeting_id)).group_by(Commitment.objective_id)
-        ).all()
-    )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import math
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -24,23 +23,12 @@ from facilitator.tables import meeting as _record  # noqa: F401
 from facilitator.tables.base import Base
 from facilitator.tables.okr import FindingAnswer, KeyResult, Objective, Progress
 
-_Value = TypeVar("_Value")
-
 OWN = frozenset(("key_result", "finding_answer", "progress", "reading"))
 """The tables of what belongs to an objective and goes with it."""
 
 
 class NeedsReasonError(RefusedError):
     """An agreed objective changes only with a reason (METHOD M23)."""
-
-
-class Unchanged(Enum):
-    """The one value that says: this stays as it is."""
-
-    UNCHANGED = "unchanged"
-
-
-UNCHANGED = Unchanged.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +46,14 @@ class Writing:
         self.session = session
 
     def put(self, row: Base, **values: object) -> bool:
-        """Change what is not so already, and is not `UNCHANGED`; say whether anything was."""
-        changed = {
-            name: value for name, value in values.items() if value is not UNCHANGED and getattr(row, name) != value
-        }
+        """Change what is not so already; return whether anything was."""
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         for name, value in changed.items():
             setattr(row, name, value)
         return bool(changed)
 
     def done(self, row_id: int) -> Done:
-        """What was done, once the recording is over."""
+        """Return what was done, once the recording is over."""
         return Done(row_id, entry_of(self.session))
 
 
@@ -83,14 +69,14 @@ def writing(
         yield Writing(session)
 
 
-def clean_title(text: str, what: str) -> str:
-    """Return a title, cleaned.
+def clean_title(text: str, what: str, cleaned: Callable[[str], str] = clean_line) -> str:
+    """Return a title, or a text of many lines with `clean`, cleaned.
 
     Raises:
         RefusedError: Nothing of it can be seen.
         TooLongError: It has more than 100,000 characters.
     """
-    title = clean_line(text).strip()
+    title = cleaned(text).strip()
     if is_blank(title):
         raise RefusedError(f"{what} needs words; type them, or leave with escape")
     return title
@@ -100,11 +86,6 @@ def clean_description(text: str) -> str:
     """Return a description, cleaned; empty where it is blank."""
     description = clean(text).strip()
     return "" if is_blank(description) else description
-
-
-def or_now(value: _Value | Unchanged, now: _Value) -> _Value:
-    """Return the value, or what there is now where it stays."""
-    return now if isinstance(value, Unchanged) else value
 
 
 def check_figure(value: float | None, what: str) -> None:
@@ -197,7 +178,6 @@ def referred(session: Session, table_name: str, ids: list[int], but: frozenset[s
     """Return whether a row of any table refers to one of these rows.
 
     Args:
-        session: Where.
         table_name: Whose rows.
         ids: Which.
         but: Tables that do not count.
@@ -234,6 +214,16 @@ def above_of(session: Session) -> dict[int, int | None]:
             select(Objective.id, Objective.supports_objective_id, Objective.supports_key_result_id)
         )
     }
+
+
+def way_up(row_id: int, above: Mapping[int, int | None]) -> set[int]:
+    """Return the row and all that stand above it, directly or not; a loop, which another tool can tie, ends."""
+    seen: set[int] = set()
+    here: int | None = row_id
+    while here is not None and here not in seen:
+        seen.add(here)
+        here = above.get(here)
+    return seen
 
 
 def delete_key_results(session: Session, rows: list[KeyResult]) -> None:

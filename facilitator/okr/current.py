@@ -11,7 +11,7 @@ from facilitator.tables.okr import Cycle
 
 
 def in_progress(session: Session, day: date) -> Cycle | None:
-    """The cycle that a day falls into; None where it falls into none.
+    """Return the cycle that a day falls into; None where it falls into none.
 
     Where it falls into several it is the one that began last, and of these the shortest: the quarter, not its year.
     """
@@ -20,10 +20,9 @@ def in_progress(session: Session, day: date) -> Cycle | None:
 
 
 def to_show(session: Session, day: date, *, begun: bool = False) -> Cycle | None:
-    """The cycle in progress, else the newest one; None where there is no cycle.
+    """Return the cycle in progress, else the newest one; None where there is no cycle.
 
     Args:
-        session: To read with.
         day: The day it is asked on.
         begun: Take one that has begun before one that is still to come: what is looked at is what happened.
     """

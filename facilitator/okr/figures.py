@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class StatedWay:
     """The way of a key result as its words tell it; None and empty where they do not."""
 
     start: float | None = None
@@ -39,7 +39,7 @@ _CURRENCY = r"[€$£¥]|CHF|EUR|USD"
 
 
 def _figure(name: str) -> str:
-    """A figure and its unit, which is no part of a date, a version or a word."""
+    """Return the pattern of a figure and its unit, which is no part of a date, a version or a word."""
     return (
         rf"(?<![\w.,:/-])(?P<{name}_money>{_CURRENCY})?\s*(?P<{name}>{_NUMBER})(?P<{name}_scale>{_SCALE})?(?![\d:/]|-\d)"
         rf"\s*-?\s*(?P<{name}_unit>%|‰|€|\$|£|¥|°C|[^\W\d_]+(?:[-/][^\W\d_]+)*)?"
@@ -63,8 +63,6 @@ _WAYS = tuple(
         rf"{_ONE}\s*(?:→|->|=>|⇒)\s*{_TWO}",
     )
 )
-_CJK_FIGURE = rf"(?P<{{0}}_money>{_CURRENCY})?\s*(?P<{{0}}>{_NUMBER})\s*(?P<{{0}}_scale>[千万亿])?"
-_CJK_UNIT = r"\s*(?P<{0}_unit>%|‰|个?[^\W\d_从由提升降低减缩短增加长到至为以上内下的，。]{{1,3}})?"
 _CHINESE = re.compile(rf"[从由]\s*{_chinese_figure('one')}[^\d，。；]{{0,6}}?(?:到|至|为)\s*{_chinese_figure('two')}")
 _GOAL = re.compile(rf"(?:\bat least|\bmindestens|≥|>=|\breach(?:es)?|至少|达到)\s*{_TWO}", re.IGNORECASE)
 _NO_UNIT = re.compile(
@@ -74,32 +72,32 @@ _NO_UNIT = re.compile(
 )
 
 
-def of_title(title: str) -> Figures:
-    """The figures that the words of a key result name: `Median lead time from 9 days to 2` goes from 9 to 2 days.
+def of_title(title: str) -> StatedWay:
+    """Return the way that the words of a key result name: `Median lead time from 9 days to 2` goes from 9 to 2 days.
 
     `at least 95 %` and the like name only a target. Where nothing is said in such words, all is empty.
     """
     for way in (*_WAYS, _CHINESE):
         matches = list(way.finditer(title))
         if len(matches) > 1:
-            return Figures()
+            return StatedWay()
         if matches:
             match = matches[0]
             start, target = _value(match, "one"), _value(match, "two")
             if start is None or target is None or _years(start, target):
-                return Figures()
+                return StatedWay()
             if match["two_scale"] and not match["one_scale"] and abs(start) < abs(target):
                 # "from 1.2 to 2 million" means both.
                 start *= target / (number_of(_plain(match["two"])) or target)
-            return Figures(start, target, _unit(match, "two") or _unit(match, "one"))
+            return StatedWay(start, target, _unit(match, "two") or _unit(match, "one"))
     goals = list(_GOAL.finditer(title))
     if len(goals) == 1 and (target := _value(goals[0], "two")) is not None:
-        return Figures(None, target, _unit(goals[0], "two"))
-    return Figures()
+        return StatedWay(None, target, _unit(goals[0], "two"))
+    return StatedWay()
 
 
 def number_of(text: str) -> float | None:
-    """A figure typed into a field: `12.5`, `12,5`, `3,440,219`, `1 200`, `-85`; None where it is none.
+    """Return a figure typed into a field: `12.5`, `12,5`, `3,440,219`, `1 200`, `-85`; None where it is none.
 
     One comma before three digits separates thousands, one point is a decimal point, as figures are shown.
     """
@@ -119,7 +117,7 @@ def number_of(text: str) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class StatedProgress:
     """What a key result has come to, as somebody says it; `note` says why."""
 
     current: float | None
@@ -127,8 +125,8 @@ class Update:
     note: str
 
 
-def parse_update(text: str, unit: str = "") -> Update | None:
-    """`7`, `12,5`, `7 c6`, `c6` or `7 c6 the vault was late` taken apart; None where it has neither figure.
+def parse_update(text: str, unit: str = "") -> StatedProgress | None:
+    """Take `7`, `12,5`, `7 c6`, `c6` or `7 c6 the vault was late` apart; return None where it has neither figure.
 
     Args:
         text: What was typed.
@@ -145,7 +143,7 @@ def parse_update(text: str, unit: str = "") -> Update | None:
     current = number_of(match["figure"]) if match["figure"] else None
     if match["figure"] and current is None:
         return None
-    return Update(current, int(match["sure"]) if match["sure"] else None, match["note"].strip())
+    return StatedProgress(current, int(match["sure"]) if match["sure"] else None, match["note"].strip())
 
 
 def _plain(figure: str) -> str:
@@ -167,5 +165,5 @@ def _unit(match: re.Match[str], which: str) -> str:
 
 
 def _years(start: float, target: float) -> bool:
-    """Whether it is a time rather than a way: `from 2025 to 2026`."""
+    """Return whether it is a time rather than a way: `from 2025 to 2026`."""
     return all(value == int(value) and 1990 <= value <= 2100 for value in (start, target))

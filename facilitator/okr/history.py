@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from facilitator.okr import history_words
 from facilitator.store.database import Database
-from facilitator.tables import meeting
 from facilitator.tables.journal import Change, Entry
+from facilitator.tables.meeting import Request
 from facilitator.tables.okr import Cycle, FindingAnswer, KeyResult, Objective, Progress, Suggestion
 from facilitator.tables.people import Person, Unit
 
@@ -34,6 +34,21 @@ _WORDING = {
 """The columns that say what is to be reached; the others say how far it has come."""
 
 _TEXTS = frozenset(("title", "description"))
+
+_REFERENCES = {
+    "person": ("owner_person_id", "owner_id", "by_id"),
+    "unit": ("owner_unit_id",),
+    "objective": ("supports_objective_id", "objective_id"),
+    "key_result": ("supports_key_result_id", "key_result_id"),
+    "request": ("source_request_id",),
+    "cycle": ("cycle_id",),
+}
+"""The columns that refer to a row of each table."""
+_NAMES = (
+    *((Person.id, Person.name), (Unit.id, Unit.name), (Cycle.id, Cycle.name)),
+    *((Objective.id, Objective.title), (KeyResult.id, KeyResult.title), (Request.id, Request.what)),
+)
+"""What the rows of each table are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,6 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    entry_id: int
     at: datetime
     person_id: int | None
     source: str
@@ -100,10 +114,7 @@ def changed_since(database: Database, objective_id: int, entry_id: int) -> tuple
     """Return what was changed of what an objective says since a `version` of it; progress and states are left out."""
     with database.reading() as session:
         changed = _steps(session, Objective.id == objective_id, Entry.id > entry_id)
-        worded = {
-            row_id: [replace(step, rows=rows) for step in steps if (rows := _wording(step.rows))]
-            for row_id, steps in changed.items()
-        }
+        worded = {row_id: _worded(steps) for row_id, steps in changed.items()}
         return _entries(session, worded).get(objective_id, ())
 
 
@@ -120,36 +131,33 @@ def adjusted(session: Session, objective_ids: Iterable[int]) -> dict[int, tuple[
     )
     adjusted_by: dict[int, list[_Step]] = {}
     for objective_id, steps in _steps(session, Objective.id.in_(ids)).items():
-        first = next((at for at, step in enumerate(steps) if _agrees(step, objective_id)), None)
-        later = (
-            [step for step in steps if step.at.date() >= begins[objective_id]] if first is None else steps[first + 1 :]
-        )
-        written = ("objective", objective_id)
-        adjusted_by[objective_id] = [
-            replace(step, rows=rows)
-            for step in later
-            if (rows := _wording(step.rows)) and rows.get(written, ({}, None))[0] is not None
-        ]
+        key = ("objective", objective_id)
+        states = [(step.rows.get(key, ({}, {}))[1] or {}).get("state") for step in steps]
+        if "agreed" in states:
+            later = steps[states.index("agreed") + 1 :]
+        else:
+            later = [step for step in steps if step.at.date() >= begins[objective_id]]
+        # What writes it changes nothing of it.
+        adjusted_by[objective_id] = [step for step in _worded(later) if step.rows.get(key, ({}, {}))[0] is not None]
     return _entries(session, adjusted_by)
 
 
-def _agrees(step: _Step, objective_id: int) -> bool:
-    after = step.rows.get(("objective", objective_id), (None, None))[1]
-    return after is not None and after["state"] == "agreed"
+def _worded(steps: Iterable[_Step]) -> list[_Step]:
+    """Return the steps that changed what an objective says, each with these changes alone."""
+    return [replace(step, rows=rows) for step in steps if (rows := _wording(step.rows))]
 
 
 def agreed_titles(session: Session, which: ColumnElement[bool]) -> dict[int, str]:
     """Return what key results were called when their objective was last agreed, where they were called otherwise since.
 
     Args:
-        session: To read with.
         which: A condition on `Objective`.
     """
     was, became = Change.before["state"].as_string(), Change.after["state"].as_string()
     agreements = (
         select(Change.row_id, Change.entry_id)
         .join(Entry, Entry.id == Change.entry_id)
-        .where(Change.table_name == "objective", Change.row_id.in_(_objectives(which)))
+        .where(_changes("objective", _objectives(which)))
         .where(became == "agreed", or_(Change.before.is_(None), was.not_in(("agreed", "closed"))))
         .where(Entry.undone.is_(False))
         .order_by(Change.id)
@@ -159,7 +167,7 @@ def agreed_titles(session: Session, which: ColumnElement[bool]) -> dict[int, str
         select(Change.row_id, Change.entry_id, Change.before["title"].as_string(), KeyResult.objective_id)
         .join(Entry, Entry.id == Change.entry_id)
         .join(KeyResult, KeyResult.id == Change.row_id)
-        .where(Change.table_name == "key_result", Change.row_id.in_(_of(KeyResult, which)), Entry.undone.is_(False))
+        .where(_changes("key_result", _of(KeyResult, which)), Entry.undone.is_(False))
         .where(Change.before["title"].as_string().is_distinct_from(Change.after["title"].as_string()))
         .order_by(Change.id)
     )
@@ -179,8 +187,13 @@ def _of(table: type[KeyResult | Suggestion | FindingAnswer], which: ColumnElemen
     return select(table.id).join(Objective, Objective.id == table.objective_id).where(which).correlate(None)
 
 
+def _changes(table_name: str, *ids: Select[int]) -> ColumnElement[bool]:
+    """Return a condition on `Change`: a row of that table with one of these ids."""
+    return and_(Change.table_name == table_name, or_(*(Change.row_id.in_(rows) for rows in ids)))
+
+
 def _key_result_changes(which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The changes of the key results that there are, and of those that were deleted."""
+    """Return a condition on `Change`: a key result that there is, or that was deleted."""
     objective_id = Change.before["objective_id"].as_integer()
     gone = (
         select(Change.row_id)
@@ -189,29 +202,16 @@ def _key_result_changes(which: ColumnElement[bool]) -> ColumnElement[bool]:
         .where(objective_id.in_(_objectives(which)))
         .correlate(None)
     )
-    return and_(
-        Change.table_name == "key_result", or_(Change.row_id.in_(_of(KeyResult, which)), Change.row_id.in_(gone))
-    )
+    return _changes("key_result", _of(KeyResult, which), gone)
 
 
 def _steps(
     session: Session, which: ColumnElement[bool], since: ColumnElement[bool] | None = None
 ) -> dict[int, list[_Step]]:
-    """The entries of the objectives that a condition names, by objective, each with the rows that it touched."""
-    of_key_result = dict(
-        session.execute(
-            select(KeyResult.id, KeyResult.objective_id)
-            .join(Objective, Objective.id == KeyResult.objective_id)
-            .where(which)
-        ).all()
-    )
-    said = (
-        select(Progress.id)
-        .join(KeyResult, KeyResult.id == Progress.key_result_id)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(which)
-        .correlate(None)
-    )
+    """Return the entries of the objectives that a condition names, by objective, each with the rows that it touched."""
+    parents = session.execute(_of(KeyResult, which).add_columns(KeyResult.objective_id))
+    of_key_result = {row.id: row.objective_id for row in parents}
+    progress = select(Progress.id).where(Progress.key_result_id.in_(_of(KeyResult, which))).correlate(None)
     query = (
         select(
             *(Change.table_name, Change.row_id, Change.before, Change.after),
@@ -221,11 +221,11 @@ def _steps(
         .where(Entry.undone.is_(False))
         .where(
             or_(
-                and_(Change.table_name == "objective", Change.row_id.in_(_objectives(which))),
+                _changes("objective", _objectives(which)),
                 _key_result_changes(which),
-                and_(Change.table_name == "progress", Change.row_id.in_(said)),
-                and_(Change.table_name == "suggestion", Change.row_id.in_(_of(Suggestion, which))),
-                and_(Change.table_name == "finding_answer", Change.row_id.in_(_of(FindingAnswer, which))),
+                _changes("progress", progress),
+                _changes("suggestion", _of(Suggestion, which)),
+                _changes("finding_answer", _of(FindingAnswer, which)),
             )
         )
         .order_by(Entry.id, Change.id)
@@ -244,7 +244,7 @@ def _steps(
         step = steps_of[objective_id].get(entry_id)
         if step is None:
             at, person_id, source, meeting_id, reason = entry
-            step = _Step(entry_id, at, person_id, source, meeting_id, reason, {})
+            step = _Step(at, person_id, source, meeting_id, reason, {})
             steps_of[objective_id][entry_id] = step
         first = step.rows[table, row_id][0] if (table, row_id) in step.rows else before
         step.rows[table, row_id] = (first, after)
@@ -287,7 +287,7 @@ def _joined(steps: Iterable[_Step]) -> list[_Step]:
 
 
 def _continues(last: _Step, step: _Step) -> bool:
-    """Whether a save goes on with the text that the one before it saved."""
+    """Return whether a save goes on with the text that the one before it saved."""
     if len(step.rows) != 1 or last.rows.keys() != step.rows.keys():
         return False
     texts = [_touched(*rows) for rows in (*last.rows.values(), *step.rows.values())]
@@ -309,7 +309,7 @@ def _touched(before: _Row, after: _Row) -> set[str]:
 
 
 def _wording(rows: _Rows) -> _Rows:
-    """Of the rows what an objective says: the columns of `_WORDING`, the others as they were."""
+    """Return of the rows what an objective says: the columns of `_WORDING`, the others as they were."""
     wording: _Rows = {}
     for (table, row_id), (before, after) in rows.items():
         columns = _WORDING.get(table, ())
@@ -326,7 +326,7 @@ def _versions(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
     versions = dict.fromkeys(session.scalars(select(Objective.id).where(which)), 0)
     of_key_result = func.coalesce(Change.after["objective_id"].as_integer(), Change.before["objective_id"].as_integer())
     for table, of, mine in (
-        ("objective", Change.row_id, and_(Change.table_name == "objective", Change.row_id.in_(_objectives(which)))),
+        ("objective", Change.row_id, _changes("objective", _objectives(which))),
         ("key_result", of_key_result, _key_result_changes(which)),
     ):
         changed = [
@@ -344,35 +344,17 @@ def _versions(session: Session, which: ColumnElement[bool]) -> dict[int, int]:
     return versions
 
 
-def _names(session: Session, steps: Iterable[_Step]) -> history_words.Names:
-    """The names of all that the rows refer to, and of whoever changed them."""
+def _names(session: Session, steps: Iterable[_Step]) -> history_words.RowNames:
+    """Return the names of all that the rows refer to, and of whoever changed them."""
     wanted: dict[str, set[int]] = defaultdict(set)
-    refers = {
-        "owner_person_id": "person",
-        "owner_unit_id": "unit",
-        "owner_id": "person",
-        "by_id": "person",
-        "supports_objective_id": "objective",
-        "supports_key_result_id": "key_result",
-        "source_request_id": "request",
-        "cycle_id": "cycle",
-        "objective_id": "objective",
-        "key_result_id": "key_result",
-    }
     for step in steps:
         wanted["person"].add(step.person_id or 0)
         for row in (row for pair in step.rows.values() for row in pair if row is not None):
-            for column, table in refers.items():
-                wanted[table].add(row.get(column) or 0)
+            for table, columns in _REFERENCES.items():
+                wanted[table].update(row.get(column) or 0 for column in columns)
     names: dict[tuple[str, int], str] = {}
-    for query in (
-        select(Person.id, Person.name).where(Person.id.in_(wanted["person"])),
-        select(Unit.id, Unit.name).where(Unit.id.in_(wanted["unit"])),
-        select(Cycle.id, Cycle.name).where(Cycle.id.in_(wanted["cycle"])),
-        select(Objective.id, Objective.title).where(Objective.id.in_(wanted["objective"])),
-        select(KeyResult.id, KeyResult.title).where(KeyResult.id.in_(wanted["key_result"])),
-        select(meeting.Request.id, meeting.Request.what).where(meeting.Request.id.in_(wanted["request"])),
-    ):
-        table = query.column_descriptions[0]["entity"].__tablename__
+    for id_column, name_column in _NAMES:
+        table = id_column.class_.__tablename__
+        query = select(id_column, name_column).where(id_column.in_(wanted[table]))
         names |= {(table, row_id): name for row_id, name in session.execute(query)}
-    return history_words.Names(names)
+    return history_words.RowNames(names)

@@ -17,19 +17,19 @@ STATES = ("draft", "submitted", "agreed", "closed")
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class RowNames:
     """What people call the rows that others refer to, by table and id."""
 
     of: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     def name(self, table: str, row_id: int | None) -> str:
-        """The name or title; `somebody`, or `something`, where it is gone."""
+        """Return the name or title; `somebody`, or `something`, where it is gone."""
         gone = "somebody" if table == "person" else "something that is gone"
         return self.of.get((table, row_id or 0), gone)
 
 
-def words(table: str, before: Row | None, after: Row | None, names: Names) -> tuple[str, ...]:
-    """What became of a row: a phrase for each thing that changed, in the order of a form.
+def words(table: str, before: Row | None, after: Row | None, names: RowNames) -> tuple[str, ...]:
+    """Return what became of a row: a phrase for each thing that changed, in the order of a form.
 
     Args:
         table: Which kind of row: `objective`, `key_result`, `progress`, `suggestion` or `finding_answer`.
@@ -55,7 +55,7 @@ def words(table: str, before: Row | None, after: Row | None, names: Names) -> tu
     return ()
 
 
-def _objective(before: Row | None, after: Row | None, names: Names) -> Iterator[str]:
+def _objective(before: Row | None, after: Row | None, names: RowNames) -> Iterator[str]:
     if after is None:
         yield f"objective {quoted((before or {})['title'])} removed"
         return
@@ -63,7 +63,7 @@ def _objective(before: Row | None, after: Row | None, names: Names) -> Iterator[
         state = "" if after["state"] == "draft" else f", {after['state']}"
         yield f"objective {quoted(after['title'])} written for {_owner(after, names)}{state}"
         return
-    yield from _texts(before, after, ("title", "description"))
+    yield from _reworded(before, after, "title", "description")
     yield from _moved("owner", _owner(before, names), _owner(after, names))
     yield from _moved("source", before.get("source") or "none", after.get("source") or "none")
     yield from _moved("supports", _supported(before, names), _supported(after, names))
@@ -75,7 +75,7 @@ def _objective(before: Row | None, after: Row | None, names: Names) -> Iterator[
         yield f"set back to {after['state']}" if back else str(after["state"])
 
 
-def _key_result(before: Row | None, after: Row | None, names: Names) -> Iterator[str]:
+def _key_result(before: Row | None, after: Row | None, names: RowNames) -> Iterator[str]:
     if after is None:
         yield f"{_titled((before or {})['title'])} deleted"
         return
@@ -91,30 +91,28 @@ def _key_result(before: Row | None, after: Row | None, names: Names) -> Iterator
         yield f"{title}: {phrase}"
 
 
-def _key_result_changes(before: Row, after: Row, names: Names) -> Iterator[str]:
-    yield from _texts(before, after, ("title", "description"))
-    yield from _moved("owner", _own_owner(before, names), _own_owner(after, names))
-    for column in ("start", "target", "current"):
-        yield from _moved(column, _number(before[column]), _number(after[column]))
-    yield from _moved("unit", before["unit"] or "none", after["unit"] or "none")
-    for column in ("confidence", "score"):
-        yield from _moved(column, _number(before[column]), _number(after[column]))
-    if before["reason"] != after["reason"]:
-        yield from _texts({"reason of the score": before["reason"]}, {"reason of the score": after["reason"]})
-    of = [_titled(names.name("objective", row["objective_id"]), "objective") for row in (before, after)]
-    yield from _moved("of", of[0], of[1])
+def _key_result_changes(before: Row, after: Row, names: RowNames) -> Iterator[str]:
+    yield from _reworded(before, after, "title", "description")
+    yield from _moved("owner", *(_own_owner(row, names) for row in (before, after)))
+    for column in ("start", "target", "current", "unit", "confidence", "score"):
+        yield from _moved(column, _figure(before[column]), _figure(after[column]))
+    for phrase in _reworded(before, after, "reason"):
+        yield phrase.replace("reason", "reason of the score", 1)
+    yield from _moved(
+        "of", *(_titled(names.name("objective", row["objective_id"]), "objective") for row in (before, after))
+    )
     yield from _moved("id", before.get("key") or "none", after.get("key") or "none")
 
 
 def _progress(before: Row | None, after: Row) -> Iterator[str]:
-    """What the figures do not say, which the key result's own row tells."""
+    """Yield what the figures do not say, which the key result's own row tells."""
     if before is None and after["note"]:
         yield f"note {quoted(after['note'])}"
     elif before is None and (after["before"], after["confidence_before"]) == (after["after"], after["confidence"]):
         yield "as before"
 
 
-def _suggestion(before: Row | None, after: Row, names: Names) -> Iterator[str]:
+def _suggestion(before: Row | None, after: Row, names: RowNames) -> Iterator[str]:
     if before is None:
         by = f" by {names.name('person', after['by_id'])}" if after["by_id"] else ""
         yield f"suggestion{by}: {quoted(after['text'])}"
@@ -123,8 +121,8 @@ def _suggestion(before: Row | None, after: Row, names: Names) -> Iterator[str]:
         yield f"{after['state']} the suggestion {quoted(after['text'])}{answer}"
 
 
-def _texts(before: Row, after: Row, columns: tuple[str, ...] | None = None) -> Iterator[str]:
-    for column in columns or tuple(after):
+def _reworded(before: Row, after: Row, *columns: str) -> Iterator[str]:
+    for column in columns:
         if before[column] != after[column]:
             was, now = around(before[column], after[column])
             yield f"{column} {was} → {now}"
@@ -135,8 +133,9 @@ def _moved(what: str, before: str, after: str) -> Iterator[str]:
         yield f"{what} {before} → {after}"
 
 
-def _number(value: float | None) -> str:
-    return "none" if value is None else number(value)
+def _figure(value: float | str | None) -> str:
+    """Return a figure or a unit, `none` where there is none."""
+    return "none" if value in (None, "") else value if isinstance(value, str) else number(value)
 
 
 def _place(state: str) -> int:
@@ -147,17 +146,17 @@ def _titled(title: str, what: str = "key result") -> str:
     return f"{what} {quoted(title)}"
 
 
-def _owner(row: Row, names: Names) -> str:
+def _owner(row: Row, names: RowNames) -> str:
     if row["owner_person_id"]:
         return names.name("person", row["owner_person_id"])
     return names.name("unit", row["owner_unit_id"])
 
 
-def _own_owner(row: Row, names: Names) -> str:
+def _own_owner(row: Row, names: RowNames) -> str:
     return names.name("person", row["owner_id"]) if row["owner_id"] else "the objective's"
 
 
-def _supported(row: Row, names: Names) -> str:
+def _supported(row: Row, names: RowNames) -> str:
     if row["supports_key_result_id"]:
         return _titled(names.name("key_result", row["supports_key_result_id"]))
     if row["supports_objective_id"]:
@@ -165,26 +164,26 @@ def _supported(row: Row, names: Names) -> str:
     return "nothing"
 
 
-def _request(row: Row, names: Names) -> str:
+def _request(row: Row, names: RowNames) -> str:
     request_id = row.get("source_request_id")
     return _titled(names.name("request", request_id), "the request") if request_id else "no request"
 
 
 def quoted(text: str) -> str:
-    """A text in a line, shortened."""
+    """Return a text in a line, shortened."""
     line = " ".join(text.split())
     return f'"{line}"' if len(line) <= LONGEST else f'"{line[: LONGEST - 1]}…"'
 
 
 def around(before: str, after: str) -> tuple[str, str]:
-    """Two texts that differ, each in a line, shortened to what is around the first difference."""
+    """Return two texts that differ, each in a line, shortened to what is around the first difference."""
     was, now = " ".join(before.split()), " ".join(after.split())
     if was == now:
         # Only blanks and line breaks differ, which a line does not show.
         return (quoted(before), f"{quoted(after)} (set otherwise)")
     if max(len(was), len(now)) > LONGEST:
-        same = next((at for at, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), None)
-        same = min(len(was), len(now)) if same is None else same
+        shorter = min(len(was), len(now))
+        same = next((at for at, (left, right) in enumerate(zip(was, now, strict=False)) if left != right), shorter)
         cut = max(0, same - LONGEST // 4)
         if cut:
             was, now = f"…{was[cut:]}", f"…{now[cut:]}"

@@ -25,34 +25,34 @@ class Owners:
     unit_of: Mapping[int | None, int | None] = field(default_factory=dict)
 
     def name(self, objective: Objective, key_result: KeyResult | None = None) -> str:
-        """The name of the person or unit that an objective, or a key result of it, belongs to; empty for nobody."""
+        """Return the name of the person or unit that an objective or its key result belongs to; empty for nobody."""
         return self.name_of(self.person_id(objective, key_result), objective.owner_unit_id)
 
     def name_of(self, person_id: int | None, unit_id: int | None) -> str:
-        """The name of a person or, where there is none, of a unit; empty for neither."""
+        """Return the name of a person or, where there is none, of a unit; empty for neither."""
         unit = self.units.get(unit_id)
         return self.people.get(person_id, "") if person_id is not None else unit.name if unit else ""
 
     def speaker_id(self, objective: Objective, key_result: KeyResult | None = None) -> int | None:
-        """The person who speaks for it: who owns it, of a unit's the manager; None where there is neither."""
+        """Return the person who speaks for it: who owns it, of a unit's the manager; None where there is neither."""
         unit = self.units.get(objective.owner_unit_id)
         return self.person_id(objective, key_result) or (unit.manager_id if unit else None)
 
     def unit_name(self, objective: Objective) -> str:
-        """The name of the unit that owns it or that its owner is in; empty for none."""
+        """Return the name of the unit that owns it or that its owner is in; empty for none."""
         person_id = objective.owner_person_id
         unit = self.units.get(objective.owner_unit_id if person_id is None else self.unit_of.get(person_id))
         return unit.name if unit else ""
 
     def unit_ids(self, objective: Objective, key_result: KeyResult) -> tuple[int, ...]:
-        """The ids of the units that a key result counts for, as `of_team`: first its objective's, then its owner's."""
+        """Return the ids of the units that a key result counts for, as `of_team`: its objective's, then its owner's."""
         people = (objective.owner_person_id, key_result.owner_id)
         ids = (objective.owner_unit_id, *(self.unit_of.get(person_id) for person_id in people))
         return tuple(dict.fromkeys(unit_id for unit_id in ids if unit_id is not None))
 
     @staticmethod
     def person_id(objective: Objective, key_result: KeyResult | None = None) -> int | None:
-        """The person it belongs to; None where it is a unit's."""
+        """Return the person it belongs to; None where it is a unit's."""
         return (key_result.owner_id if key_result else None) or objective.owner_person_id
 
 
@@ -67,12 +67,12 @@ def read(session: Session) -> Owners:
 
 
 def of_person(person_id: int) -> ColumnElement[bool]:
-    """A condition on `KeyResult` and `Objective`: the key result is that person's."""
+    """Return a condition on `KeyResult` and `Objective`: the key result is that person's."""
     return or_(KeyResult.owner_id == person_id, KeyResult.owner_id.is_(None) & (Objective.owner_person_id == person_id))
 
 
 def of_team(units: Iterable[int], people: Iterable[int] = ()) -> ColumnElement[bool]:
-    """A condition on `KeyResult` and `Objective`: the key result counts for these units.
+    """Return a condition on `KeyResult` and `Objective`: the key result counts for these units.
 
     It does where its objective is one of theirs or of their people's, or where it is itself one of their people's. Who
     has left is counted as long as the OKR is theirs: a risk is no smaller for it.

@@ -15,20 +15,12 @@ from fractions import Fraction
 STALE_DAYS = 14
 """From so many days without a word on, a key result is stale: it was left out of two weekly meetings in a row, and a
 week is the longest rhythm of tracking that METHOD M16 knows. One meeting missed is a holiday."""
-
-
 RECENT_DAYS = 28
 """How far back a fall of the confidence counts: four weekly meetings."""
-
-
 FORECAST_DAYS = 7
 """So many days must lie behind a forecast: the step of a single day says nothing of a quarter."""
-
-
 ON_PACE = 5
 """Up to so many percent ahead or behind is on pace."""
-
-
 _MOST = 999
 """The largest percentage that is written out."""
 
@@ -95,7 +87,7 @@ def tells_risk(state: str, begin: date, today: date) -> bool:
 
 
 def ratio(start: float | None, target: float | None, current: float | None) -> tuple[float | None, str]:
-    """The share of the way from `start` to `target` that is behind us, not clamped, and why there is none.
+    """Return the share of the way from `start` to `target` that is behind us, not clamped, and why there is none.
 
     1.0 is the target reached, whether it lies above or below the start; below 0 is worse than at the start.
 
@@ -119,13 +111,13 @@ def ratio(start: float | None, target: float | None, current: float | None) -> t
 
 
 def expected(start: date, end: date, today: date) -> float:
-    """The share of the cycle that is over, 0 to 1; both days are part of it."""
+    """Return the share of the cycle that is over, 0 to 1; both days are part of it."""
     days = max(1, (end - start).days + 1)
     return min(1.0, max(0.0, ((today - start).days + 1) / days))
 
 
 def pace(progress: float | None, expected: float, days: int) -> Pace | None:
-    """The real pace against the expected one, which is steady from the cycle's first day to its last.
+    """Return the real pace against the expected one, which is steady from the cycle's first day to its last.
 
     Args:
         progress: As `ratio` gives it.
@@ -144,12 +136,12 @@ def pace(progress: float | None, expected: float, days: int) -> Pace | None:
 
 
 def stale_days(last_change: date | None, today: date) -> int | None:
-    """How many days nothing was said; None where nothing ever was. See `STALE_DAYS`."""
+    """Return how many days nothing was said; None where nothing ever was. See `STALE_DAYS`."""
     return None if last_change is None else max(0, (today - last_change).days)
 
 
 def falling(confidences: Sequence[int]) -> int:
-    """By how much the confidence fell since it last rose; 0 where it did not fall.
+    """Return by how much the confidence fell since it last rose; 0 where it did not fall.
 
     A slow fall, one point a week, is one fall: `8 7 7 6` is 2.
 
@@ -165,7 +157,7 @@ def falling(confidences: Sequence[int]) -> int:
 
 
 def forecast(points: Sequence[tuple[date, float]], today: date, end: date) -> float | None:
-    """The figure at the cycle's end, if all goes on as it went from the first point to today.
+    """Return the figure at the cycle's end, if all goes on as it went from the first point to today.
 
     What was said last holds until today: silence is no progress.
 
@@ -188,7 +180,7 @@ def forecast(points: Sequence[tuple[date, float]], today: date, end: date) -> fl
 
 
 def risk(progress: float | None, expected: float, confidence: int | None, fell: int, silent: int | None = None) -> Risk:
-    """Everything that puts a key result at risk (METHOD M20).
+    """Return everything that puts a key result at risk (METHOD M20).
 
     Args:
         progress: As `ratio` gives it.
@@ -212,7 +204,7 @@ def risk(progress: float | None, expected: float, confidence: int | None, fell: 
 
 
 def together(ratios: Iterable[float | None]) -> float | None:
-    """How far key results have come together: the mean of those that have a ratio, each taken as 0 to 1.
+    """Return how far key results have come together: the mean of those that have a ratio, each taken as 0 to 1.
 
     None where none has one.
     """
@@ -221,12 +213,12 @@ def together(ratios: Iterable[float | None]) -> float | None:
 
 
 def points(ratio: float) -> int:
-    """A share in whole percent; halves go up, and what a binary fraction is off by counts for nothing."""
+    """Return a share in whole percent; halves go up, and what a binary fraction is off by counts for nothing."""
     return math.floor(round(ratio * 100, 6) + 0.5)
 
 
 def share(ratio: float | None) -> str:
-    """A share in words, `43 %`; empty for none, and one that is out of all bounds says only that."""
+    """Return a share in words, `43 %`; empty for none, and one that is out of all bounds says only that."""
     if ratio is None:
         return ""
     if abs(ratio) * 100 > _MOST:

@@ -6,7 +6,7 @@ Whatever shows an OKR gets it from here; the number of queries depends neither o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, contains_eager
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import current, history, owners, tracking
-from facilitator.okr.changing import above_of
+from facilitator.okr.changing import above_of, way_up
 from facilitator.okr.owners import Owners
 from facilitator.okr.rows import key_result_view, objective_view
 from facilitator.okr.views import (
@@ -36,25 +36,6 @@ from facilitator.tables.meeting import Request
 from facilitator.tables.okr import Cycle, FindingAnswer, KeyResult, Objective, Suggestion
 from facilitator.tables.people import Person, Unit
 
-__all__ = [
-    "AnsweredFinding",
-    "CycleView",
-    "KeyResultView",
-    "ObjectiveView",
-    "Okrs",
-    "Owner",
-    "RequestView",
-    "SuggestionView",
-    "Supported",
-    "cycles",
-    "depths",
-    "objective",
-    "of_cycle",
-    "open_requests",
-    "owners_for",
-    "supportable",
-]
-
 
 def cycles(database: Database) -> tuple[CycleView, ...]:
     """Return all cycles, the newest first."""
@@ -65,7 +46,7 @@ def cycles(database: Database) -> tuple[CycleView, ...]:
 
 
 def of_cycle(database: Database, cycle_id: int | None = None) -> Okrs | None:
-    """Return the objectives of a cycle, without an id of the one `current.to_show` says; None where there is none."""
+    """Return the objectives of a cycle, without an id those of `current.to_show`; None where there is no cycle."""
     today = clock.today()
     with database.reading() as session:
         cycle = session.get(Cycle, cycle_id) if cycle_id is not None else current.to_show(session, today)
@@ -118,12 +99,13 @@ def supportable(database: Database, cycle_id: int, but_objective_id: int | None 
         cycle = session.get_one(Cycle, cycle_id)
         overlapping = select(Cycle.id).where(Cycle.start <= cycle.end, Cycle.end >= cycle.start)
         levels, above = _depths(session), above_of(session)
+
+        def place(objective: ObjectiveView) -> tuple[int, bool]:
+            return levels.get(objective.unit, len(levels)), objective.owner_kind == "person"
+
         offered: list[Supported] = []
-        for objective in sorted(
-            objectives(session, Objective.cycle_id.in_(overlapping)),
-            key=lambda objective: (levels.get(objective.unit, len(levels)), objective.owner_kind == "person"),
-        ):
-            if but_objective_id is None or but_objective_id not in _way_up(objective.id, above):
+        for objective in sorted(objectives(session, Objective.cycle_id.in_(overlapping)), key=place):
+            if but_objective_id is None or but_objective_id not in way_up(objective.id, above):
                 offered.append(Supported("objective", objective.id, objective.title, objective.owner))
                 offered += [Supported("key_result", row.id, row.title, row.owner) for row in objective.key_results]
         return tuple(offered)
@@ -166,7 +148,6 @@ def objectives(session: Session, which: ColumnElement[bool]) -> tuple[ObjectiveV
     What takes the history to know (see `KeyResultView`), and suggestions and answers, are left out.
 
     Args:
-        session: To read with.
         which: A condition on `Objective`.
     """
     whose = owners.read(session)
@@ -186,26 +167,8 @@ def _cycle(row: Cycle, today: date) -> CycleView:
 
 def _depths(session: Session) -> dict[str, int]:
     units = {unit.id: unit for unit in session.scalars(select(Unit))}
-    return {unit.name: _depth(unit, units) for unit in units.values()}
-
-
-def _depth(unit: Unit, units: dict[int, Unit]) -> int:
-    seen: set[int] = set()
-    here: Unit | None = unit
-    while here is not None and here.id not in seen:
-        seen.add(here.id)
-        here = units.get(here.parent_id or 0)
-    return len(seen) - 1
-
-
-def _way_up(objective_id: int, above: dict[int, int | None]) -> set[int]:
-    """The objective and everything that it supports, directly or not."""
-    seen: set[int] = set()
-    here: int | None = objective_id
-    while here is not None and here not in seen:
-        seen.add(here)
-        here = above.get(here)
-    return seen
+    above = {unit.id: unit.parent_id if unit.parent_id in units else None for unit in units.values()}
+    return {unit.name: len(way_up(unit.id, above)) - 1 for unit in units.values()}
 
 
 def _with_history(session: Session, which: ColumnElement[bool], today: date) -> tuple[ObjectiveView, ...]:
@@ -217,7 +180,21 @@ def _with_history(session: Session, which: ColumnElement[bool], today: date) -> 
         view = track.key_result
         was = agreed.get(view.id)
         key_results.append(view if was in (None, view.title) else replace(view, agreed_title=was))
-    suggestions, answered = _suggestions(session, which, whose.people), _answered(session, which)
+    suggestions: dict[int, list[SuggestionView]] = defaultdict(list)
+    order = (Suggestion.recorded_at, Suggestion.id)
+    proposed = select(Suggestion).join(Objective, Objective.id == Suggestion.objective_id).where(which)
+    for row in session.scalars(proposed.order_by(*order)):
+        by = whose.people.get(row.by_id)
+        about = (row.id, row.objective_id, row.key_result_id)
+        suggestions[row.objective_id].append(
+            SuggestionView(*about, by, row.text, row.state, row.answer, row.recorded_at)
+        )
+    answered: dict[int, list[AnsweredFinding]] = defaultdict(list)
+    answers = select(FindingAnswer).join(Objective, Objective.id == FindingAnswer.objective_id).where(which)
+    for answer in session.scalars(answers.order_by(FindingAnswer.id)):
+        answered[answer.objective_id].append(
+            AnsweredFinding(answer.finding, answer.key_result_id, answer.about, answer.because)
+        )
     return tuple(
         replace(row, suggestions=tuple(suggestions[row.id]), answered=tuple(answered[row.id]))
         for row in _objectives(session, which, whose, key_results)
@@ -250,43 +227,6 @@ def _objectives(
         )
         for row, cycle, request in rows
     )
-
-
-def _suggestions(
-    session: Session, which: ColumnElement[bool], people: Mapping[int | None, str]
-) -> dict[int, list[SuggestionView]]:
-    suggestions: dict[int, list[SuggestionView]] = defaultdict(list)
-    for row in session.scalars(
-        select(Suggestion)
-        .join(Objective, Objective.id == Suggestion.objective_id)
-        .where(which)
-        .order_by(Suggestion.recorded_at, Suggestion.id)
-    ):
-        suggestions[row.objective_id].append(
-            SuggestionView(
-                row.id,
-                row.objective_id,
-                row.key_result_id,
-                people.get(row.by_id or 0),
-                row.text,
-                row.state,
-                row.answer,
-                row.recorded_at,
-            )
-        )
-    return suggestions
-
-
-def _answered(session: Session, which: ColumnElement[bool]) -> dict[int, list[AnsweredFinding]]:
-    answered: dict[int, list[AnsweredFinding]] = defaultdict(list)
-    for row in session.scalars(
-        select(FindingAnswer)
-        .join(Objective, Objective.id == FindingAnswer.objective_id)
-        .where(which)
-        .order_by(FindingAnswer.id)
-    ):
-        answered[row.objective_id].append(AnsweredFinding(row.finding, row.key_result_id, row.about, row.because))
-    return answered
 
 
 def _supported(session: Session, which: ColumnElement[bool], whose: Owners) -> dict[tuple[str, int | None], Supported]:

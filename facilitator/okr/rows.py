@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from facilitator.okr.owners import Owners
 from facilitator.okr.views import KeyResultView, ObjectiveView, Supported
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult, Objective
 
+_KEY_RESULT = (
+    *("id", "key", "title", "description", "owner_id"),
+    *("start", "target", "current", "unit", "confidence", "score", "reason"),
+)
+"""The columns that a view has as they are."""
+
 
 def key_result_view(row: KeyResult, objective: Objective, owners: Owners) -> KeyResultView:
     """Return a key result as its row has it now; what takes the history to know is left out."""
+    columns: dict[str, Any] = {name: getattr(row, name) for name in _KEY_RESULT}
     return KeyResultView(
-        id=row.id,
-        key=row.key,
-        title=row.title,
-        description=row.description,
         objective_id=objective.id,
         objective=objective.title,
         owner=owners.name(objective, row),
-        owner_id=row.owner_id,
         speaker_id=owners.speaker_id(objective, row),
         unit_ids=owners.unit_ids(objective, row),
-        start=row.start,
-        target=row.target,
-        current=row.current,
-        unit=row.unit,
-        confidence=row.confidence,
-        score=row.score,
-        reason=row.reason,
+        **columns,
     )
 
 

@@ -16,7 +16,7 @@ _LINE = re.compile(r"\s*(\d+(?:[.,]\d*)?|[.,]\d+)(?=$|[\s:;–-])[\s:;–-]*(.*)
 
 
 def average(scores: Iterable[float | None]) -> tuple[float | None, int]:
-    """The mean of an objective's key results that have a score, unrounded, and how many have none.
+    """Return the mean of an objective's key results that have a score, unrounded, and how many have none.
 
     The mean is None where no key result has a score.
     """
@@ -26,12 +26,12 @@ def average(scores: Iterable[float | None]) -> tuple[float | None, int]:
 
 
 def is_reached(score: float | None, limit: float) -> bool:
-    """Whether a score is at least `limit`; no score is not. What a binary fraction is off by counts for nothing."""
+    """Return whether a score is at least `limit`; no score is not. What a binary fraction is off by does not count."""
     return score is not None and score >= limit - 1e-9
 
 
 def tenth(score: float | None) -> str:
-    """An objective's score, to one decimal; halves go up, a dash is none."""
+    """Return an objective's score, to one decimal; halves go up, a dash is none."""
     if score is None:
         return "–"
     # A mean of 0.65 may be a little less in binary: rounded once, it is the 0.65 that people would work out.
@@ -39,13 +39,13 @@ def tenth(score: float | None) -> str:
 
 
 def figure(score: float | None) -> str:
-    """A key result's score as it was given: `0.7`, `0.65`, `1.0`; a dash is none."""
+    """Return a key result's score as it was given: `0.7`, `0.65`, `1.0`; a dash is none."""
     shown = common_text.number(score)
     return shown if score is None or "." in shown else f"{shown}.0"
 
 
 def suggested(start: float | None, target: float | None, current: float | None) -> float | None:
-    """The score that progress suggests, 0 to 1 in hundredths; None where nothing can be measured.
+    """Return the score that progress suggests, 0 to 1 in hundredths; None where nothing can be measured.
 
     It is 1 only where the target is reached.
     """
@@ -64,15 +64,15 @@ def parse(line: str) -> tuple[float, str]:
     match = _LINE.fullmatch(line)
     if match is None:
         raise RefusedError("begin with the score, from 0 to 1, then say why: 0.7 and the reason")
-    said = match[1].rstrip(".,")
-    score = float(said.replace(",", "."))
-    if said.isdecimal() and 1 < score <= 10:
+    figure = match[1].rstrip(".,")
+    score = float(figure.replace(",", "."))
+    if figure.isdecimal() and 1 < score <= 10:
         score /= 10
     return check(score), match[2].strip()
 
 
 def check(score: float) -> float:
-    """The score, if it is one.
+    """Return the score, if it is one.
 
     Raises:
         ValueError: It is not from 0 to 1.

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
-from facilitator.common.text import clean, is_blank
+from facilitator.common.text import clean
 from facilitator.okr.changing import Done, ask_reason, clean_title, entry_title, open_objective, refuse_closed, writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import FindingAnswer, KeyResult, Objective, Suggestion
@@ -27,7 +27,7 @@ def suggest(
         RefusedError: There are no words, or the objective is closed.
         TooLongError: More than 100,000 characters.
     """
-    words = _words(text, "a suggestion")
+    words = clean_title(text, "a suggestion", clean)
     with writing(database, f"suggestion {_about(database, objective_id, key_result_id)}", by_id, "", meeting_id) as to:
         open_objective(to.session, objective_id)
         row = Suggestion(
@@ -80,7 +80,7 @@ def answer(
         RefusedError: There are no words, or it was accepted or answered before.
         TooLongError: More than 100,000 characters.
     """
-    words = _words(text, "an answer")
+    words = clean_title(text, "an answer", clean)
     what = f"answer to the suggestion {_of(database, suggestion_id)}"
     with writing(database, what, by_id, "", meeting_id) as to:
         row = _open(to.session, suggestion_id)
@@ -103,7 +103,7 @@ def rest(
         RefusedError: There are no words, or the objective is closed.
         TooLongError: More than 100,000 characters.
     """
-    words = _words(because, "an answer")
+    words = clean_title(because, "an answer", clean)
     about = _about(database, objective_id, key_result_id)
     with writing(database, f"answer to the coach {about}", by_id) as to:
         objective = open_objective(to.session, objective_id)
@@ -120,13 +120,6 @@ def rest(
         to.session.add(row)
         to.session.flush()
     return to.done(row.id)
-
-
-def _words(text: str, what: str) -> str:
-    words = clean(text).strip()
-    if is_blank(words):
-        raise RefusedError(f"{what} needs words; type them, or leave with escape")
-    return words
 
 
 def _about(database: Database, objective_id: int, key_result_id: int | None) -> str:

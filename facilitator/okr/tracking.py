@@ -117,26 +117,23 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
 
     With `until`, as they stood then: what was said from that moment on is left out, and what was written after it.
     """
-    rows = session.execute(
-        select(KeyResult, Objective, Cycle)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .join(Cycle, Cycle.id == Objective.cycle_id)
-        .where(which)
-        .order_by(Objective.position, Objective.id, KeyResult.position, KeyResult.id)
-    ).all()
-    whose = owners.read(session)
-    # What was closed since was still at risk then.
-    stood = {} if until is None else rows_before(session, [Objective.__tablename__], until)
     ids = (
         select(KeyResult.id)
         .join(Objective, Objective.id == KeyResult.objective_id)
         .join(Cycle, Cycle.id == Objective.cycle_id)
         .where(which)
     )
-    said: dict[int, list[Progress]] = defaultdict(list)
-    updates = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
-    for row in session.scalars(updates):
-        said[row.key_result_id].append(row)
+    order = (Objective.position, Objective.id, KeyResult.position, KeyResult.id)
+    rows = session.execute(
+        ids.with_only_columns(KeyResult, Objective, Cycle, maintain_column_froms=True).order_by(*order)
+    ).all()
+    whose = owners.read(session)
+    # What was closed since was still at risk then.
+    stood = {} if until is None else rows_before(session, [Objective.__tablename__], until)
+    updates: dict[int, list[Progress]] = defaultdict(list)
+    progress_rows = select(Progress).where(Progress.key_result_id.in_(ids))
+    for row in session.scalars(progress_rows.order_by(Progress.recorded_at, Progress.id)):
+        updates[row.key_result_id].append(row)
     # Beside what people said: how it was written at first, and what imports changed, which leave no row of progress.
     journaled: dict[int, list[_Journaled]] = defaultdict(list)
     kept = (
@@ -150,7 +147,7 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
         journaled[row_id].append((at, before, after))
     tracked = []
     for key_result, objective, cycle in rows:
-        points = _points(key_result, cycle, said[key_result.id], journaled[key_result.id], whose.people)
+        points = _points(key_result, cycle, updates[key_result.id], journaled[key_result.id], whose.people)
         if until is not None:
             early = [point for point in points if point.at < until]
             if points and not early:
@@ -182,9 +179,9 @@ def _points(
     for at, before, after in journaled:
         if before is None and after is not None:
             begin = max(begin, at)
-            value, confidence = after.get("current"), after.get("confidence")
-        elif before is not None and after is not None and _said(before) != _said(after):
-            points.append(point(at, *_said(after)))
+            value, confidence = _figures(after)
+        elif before is not None and after is not None and _figures(before) != _figures(after):
+            points.append(point(at, *_figures(after)))
     for row in rows:
         update = point(row.recorded_at, row.after, row.confidence)
         points.append(replace(update, note=row.note, by=people.get(row.person_id), meeting_id=row.meeting_id))
@@ -199,7 +196,7 @@ def _points(
     return points
 
 
-def _said(row: dict[str, Any]) -> tuple[float | None, int | None]:
+def _figures(row: dict[str, Any]) -> tuple[float | None, int | None]:
     return row.get("current"), row.get("confidence")
 
 

@@ -225,7 +225,7 @@ class Okrs:
 
 
 def way(start: float | None, target: float | None, unit: str) -> str:
-    """The way that a key result has to go: `9 → 2 days`; `milestone` where it has no numbers."""
+    """Return the way that a key result has to go: `9 → 2 days`; `milestone` where it has no numbers."""
     if target is None:
         return "milestone"
     return left_to_right(f"{number(start)} → {number(target)} {unit}".rstrip())

@@ -60,7 +60,7 @@ def tally(votes: Mapping[str, int]) -> Tally:
 
 
 def remark(figures: Collection[int]) -> str:
-    """What figures say of an OKR that is too easy or out of reach; empty in between, and of no figures."""
+    """Return what figures say of an OKR that is too easy or out of reach; empty in between, and of no figures."""
     if not figures:
         return ""
     if min(figures) >= 9:
@@ -71,7 +71,7 @@ def remark(figures: Collection[int]) -> str:
 def nearest(
     agreed: Mapping[int, Mapping[int, str]], unit_id: int | None, parents: Mapping[int, int | None]
 ) -> Mapping[int, str]:
-    """What figures mean in a unit: as it, or the nearest unit above it, has agreed; else `MEANINGS`.
+    """Return what figures mean in a unit: as it, or the nearest unit above it, has agreed; else `MEANINGS`.
 
     Args:
         agreed: The meanings of every unit that has any, by its id.
@@ -88,7 +88,7 @@ def nearest(
 
 
 def figure(text: str) -> int:
-    """A whole number from 1 to 10 that somebody typed.
+    """Return a whole number from 1 to 10 that somebody typed.
 
     Raises:
         ValueError: It is none.
@@ -100,7 +100,7 @@ def figure(text: str) -> int:
 
 
 def meanings_line(meanings: Mapping[int, str]) -> str:
-    """What the figures mean, in a line that `parse_meanings` reads."""
+    """Return what the figures mean, in a line that `parse_meanings` reads."""
     return "; ".join(f"{value} = {meanings[value]}" for value in sorted(meanings))
 
 

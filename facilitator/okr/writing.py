@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line, is_blank
-from facilitator.okr.changing import (
-    OWN,
-    UNCHANGED,
-    Done,
-    NeedsReasonError,
-    Unchanged,
-    above_of,
-    ask_reason,
-    clean_description,
-    clean_title,
-    delete_key_results,
-    entry_title,
-    new_id,
-    open_objective,
-    or_now,
-    referred,
-    writing,
-)
+from facilitator.okr import changing
+from facilitator.okr.changing import Done
+from facilitator.okr.cycles import following
 from facilitator.okr.views import Owner, Supported
 from facilitator.okr.writing_key_results import add_key_result, change_key_result, drop_key_result
 from facilitator.store import journal
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.tables import consensus
-from facilitator.tables.base import Base
-from facilitator.tables.okr import SOURCES, STATES, Cycle, FindingAnswer, KeyResult, Objective
+from facilitator.tables.okr import SOURCES, STATES, FindingAnswer, KeyResult, Objective
 
 __all__ = [
-    "UNCHANGED",
-    "Done",
-    "NeedsReasonError",
-    "Unchanged",
     "add_cycle",
     "add_key_result",
     "add_objective",
@@ -56,24 +36,26 @@ __all__ = [
 ]
 
 
+class ObjectiveValues(TypedDict, total=False):
+    """What an objective can be changed to; what is left out stays as it is."""
+
+    title: str
+    description: str
+    source: str | None
+    supports: Supported | None
+    request_id: int | None
+    owner: Owner
+
+
 def add_cycle(database: Database, words: str, today: date) -> Done:
     """Make a cycle by what somebody calls it, such as `next quarter` (METHOD M2).
 
     Raises:
         RefusedError: No cycle can be made of the words; the message says what can be written.
     """
-    from facilitator.okr.cycles import parsing as cycles_parsing
-
-    with writing(database, f'cycle "{clean_line(words).strip()}"', None) as to:
-        known = to.session.execute(select(Cycle.name, Cycle.start, Cycle.end)).all()
-        try:
-            new = cycles_parsing.parse(words, today, [(name, start, end) for name, start, end in known])
-        except ValueError as error:
-            raise RefusedError(str(error)) from error
-        row = Cycle(name=new.name, start=new.start, end=new.end)
-        to.session.add(row)
-        to.session.flush()
-    return to.done(row.id)
+    with changing.writing(database, f'cycle "{clean_line(words).strip()}"', None) as to:
+        cycle = following.make(to.session, words, today)
+    return to.done(cycle.id)
 
 
 def add_objective(
@@ -95,18 +77,18 @@ def add_objective(
         RefusedError: No words, or not one owner.
         TooLongError: More than 100,000 characters.
     """
-    title = clean_title(title, "an objective")
+    title = changing.clean_title(title, "an objective")
     if (owner_person_id is None) == (owner_unit_id is None):
         raise RefusedError("an objective has one owner; choose a person or a unit")
-    with writing(database, f'objective "{title}"', by_id) as to:
+    with changing.writing(database, f'objective "{title}"', by_id) as to:
         last = to.session.scalar(select(func.max(Objective.position)).where(Objective.cycle_id == cycle_id))
         row = Objective(
-            key=new_id("o"),
+            key=changing.new_id("o"),
             cycle_id=cycle_id,
             owner_person_id=owner_person_id,
             owner_unit_id=owner_unit_id,
             title=title,
-            description=clean_description(description),
+            description=changing.clean_description(description),
             position=0 if last is None else last + 1,
             **_source(source, request_id),
             **_supports(to.session, None, supports),
@@ -123,15 +105,10 @@ def change_objective(
     by_id: int | None = None,
     reason: str = "",
     meeting_id: int | None = None,
-    title: str | Unchanged = UNCHANGED,
-    description: str | Unchanged = UNCHANGED,
-    source: str | Unchanged | None = UNCHANGED,
-    supports: Supported | Unchanged | None = UNCHANGED,
-    request_id: int | Unchanged | None = UNCHANGED,
-    owner: Owner | Unchanged = UNCHANGED,
     expected: Mapping[str, Any] | None = None,
+    **values: Unpack[ObjectiveValues],
 ) -> Done:
-    """Change what is not `UNCHANGED`.
+    """Change what is given of an objective.
 
     A request makes the source `request`, and another source lets go of the request. `expected` is what stood on the
     screen, by column of the table.
@@ -142,25 +119,25 @@ def change_objective(
         RefusedError: It is closed, is to have no words, or would support itself.
         TooLongError: More than 100,000 characters.
     """
-    values: dict[str, Any] = {}
-    if not isinstance(title, Unchanged):
-        values["title"] = clean_title(title, "an objective")
-    if not isinstance(description, Unchanged):
-        values["description"] = clean_description(description)
-    if not isinstance(owner, Unchanged):
-        values["owner_person_id"] = owner.id if owner.kind == "person" else None
-        values["owner_unit_id"] = owner.id if owner.kind == "unit" else None
-    with writing(database, entry_title(database, Objective, objective_id), by_id, reason, meeting_id) as to:
-        row = open_objective(to.session, objective_id)
-        if not isinstance(request_id, Unchanged) or not isinstance(source, Unchanged):
-            asked = or_now(request_id, row.source_request_id if source in (UNCHANGED, "request") else None)
-            values |= _source(or_now(source, row.source), asked)
-        if not isinstance(supports, Unchanged):
-            values |= _supports(to.session, objective_id, supports)
-        refuse_changed(to.session, row, expected, values)
+    columns: dict[str, Any] = {}
+    if "title" in values:
+        columns["title"] = changing.clean_title(values["title"], "an objective")
+    if "description" in values:
+        columns["description"] = changing.clean_description(values["description"])
+    if owner := values.get("owner"):
+        columns |= {f"owner_{kind}_id": owner.id if owner.kind == kind else None for kind in ("person", "unit")}
+    what = changing.entry_title(database, Objective, objective_id)
+    with changing.writing(database, what, by_id, reason, meeting_id) as to:
+        row = changing.open_objective(to.session, objective_id)
+        if "source" in values or "request_id" in values:
+            answered = row.source_request_id if values.get("source", "request") == "request" else None
+            columns |= _source(values.get("source", row.source), values.get("request_id", answered))
+        if "supports" in values:
+            columns |= _supports(to.session, objective_id, values["supports"])
+        refuse_changed(to.session, row, expected, columns)
         state = row.state
-        if to.put(row, **values) and state == "agreed":
-            ask_reason(row, reason)
+        if to.put(row, **columns) and state == "agreed":
+            changing.ask_reason(row, reason)
     return to.done(objective_id)
 
 
@@ -170,18 +147,16 @@ def remove_objective(database: Database, objective_id: int, *, by_id: int | None
     Raises:
         RefusedError: It was agreed on, or something hangs on it.
     """
-    with writing(database, entry_title(database, Objective, objective_id, " removed"), by_id) as to:
-        row = open_objective(to.session, objective_id)
+    with changing.writing(database, changing.entry_title(database, Objective, objective_id, " removed"), by_id) as to:
+        row = changing.open_objective(to.session, objective_id)
         if row.state not in ("draft", "submitted"):
             raise RefusedError(f'"{row.title}" is agreed, and agreed objectives are kept; close it instead')
         key_results = list(row.key_results)
-        if referred(to.session, "objective", [row.id], OWN) or referred(
-            to.session, "key_result", [key_result.id for key_result in key_results], OWN
-        ):
-            raise RefusedError(
-                f'other objectives, suggestions, actions or cards refer to "{row.title}"; close it instead'
-            )
-        delete_key_results(to.session, key_results)
+        ids = {"objective": [row.id], "key_result": [key_result.id for key_result in key_results]}
+        if any(changing.referred(to.session, table, rows, changing.OWN) for table, rows in ids.items()):
+            others = "other objectives, suggestions, actions or cards"
+            raise RefusedError(f'{others} refer to "{row.title}"; close it instead')
+        changing.delete_key_results(to.session, key_results)
         for table in (FindingAnswer, consensus.ReadMark):
             for owned in to.session.scalars(select(table).where(table.objective_id == row.id)):
                 to.session.delete(owned)
@@ -193,26 +168,25 @@ def remove_objective(database: Database, objective_id: int, *, by_id: int | None
 
 def move(database: Database, kind: str, id: int, by: int, *, by_id: int | None = None) -> Done:  # noqa: A002  # as everywhere
     """Move an objective among its owner's, or a key result among its objective's, so many places down; up below 0."""
-    with writing(database, "order", by_id) as to:
-        rows: list[tuple[int, Base]]
+    with changing.writing(database, "order", by_id) as to:
+        rows: Sequence[Objective | KeyResult]
         if kind == "objective":
             moved = to.session.get_one(Objective, id)
             owner = (moved.owner_person_id, moved.owner_unit_id)
             of_cycle = select(Objective).where(Objective.cycle_id == moved.cycle_id)
             objectives = to.session.scalars(of_cycle.order_by(Objective.position, Objective.id)).all()
             movable = [row.id for row in objectives if (row.owner_person_id, row.owner_unit_id) == owner]
-            rows = [(row.id, row) for row in objectives]
+            rows = objectives
         else:
-            key_results = to.session.get_one(KeyResult, id).objective.key_results
+            rows = key_results = to.session.get_one(KeyResult, id).objective.key_results
             movable = [row.id for row in key_results if not row.dropped]
-            rows = [(row.id, row) for row in key_results]
-        places = [place for place, (row_id, _) in enumerate(rows) if row_id in movable]
+        position = {row.id: place for place, row in enumerate(rows)}
+        places = [position[row_id] for row_id in movable]
         at = movable.index(id)
         movable.insert(max(0, min(len(movable) - 1, at + by)), movable.pop(at))
-        position = {row_id: place for place, (row_id, _) in enumerate(rows)}
         position |= dict(zip(movable, places, strict=True))
-        for row_id, row in rows:
-            to.put(row, position=position[row_id])
+        for row in rows:
+            to.put(row, position=position[row.id])
     return to.done(id)
 
 
@@ -233,19 +207,18 @@ def set_state(
     """
     if state not in STATES:
         raise RefusedError(f"{state!r} is no state; there are {', '.join(STATES)}")
-    with writing(
-        database, entry_title(database, Objective, objective_id, f" {state}"), by_id, reason, meeting_id
-    ) as to:
+    what = changing.entry_title(database, Objective, objective_id, f" {state}")
+    with changing.writing(database, what, by_id, reason, meeting_id) as to:
         row = to.session.get(Objective, objective_id)
         if row is None:
             raise RefusedError("the objective is not there any more; choose another one")
         back = STATES.index(row.state) - STATES.index(state)
         if back > 1:
-            raise RefusedError(
-                f'"{row.title}" is {row.state}; set it back to {STATES[STATES.index(row.state) - 1]} first'
-            )
+            before = STATES[STATES.index(row.state) - 1]
+            raise RefusedError(f'"{row.title}" is {row.state}; set it back to {before} first')
         if back == 1 and row.state in ("agreed", "closed") and is_blank(reason):
-            raise NeedsReasonError(f'"{row.title}" is {row.state}; say why it goes back to {state}: the reason is kept')
+            why = f"say why it goes back to {state}: the reason is kept"
+            raise changing.NeedsReasonError(f'"{row.title}" is {row.state}; {why}')
         row.state = state
     return to.done(objective_id)
 
@@ -273,12 +246,7 @@ def _supports(session: Session, objective_id: int | None, link: Supported | None
     key_result = link.id if link is not None and link.kind == "key_result" else None
     objective = link.id if link is not None and link.kind == "objective" else None
     if link is not None and objective_id is not None:
-        above = above_of(session)
-        here = session.get_one(KeyResult, key_result).objective_id if key_result is not None else objective
-        seen: set[int] = set()
-        while here is not None and here not in seen:
-            if here == objective_id:
-                raise RefusedError("an objective cannot support itself; choose another one")
-            seen.add(here)
-            here = above.get(here)
+        supported = session.get_one(KeyResult, link.id).objective_id if link.kind == "key_result" else link.id
+        if objective_id in changing.way_up(supported, changing.above_of(session)):
+            raise RefusedError("an objective cannot support itself; choose another one")
     return {"supports_objective_id": objective, "supports_key_result_id": key_result}

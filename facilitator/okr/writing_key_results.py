@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import func, select
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line
-from facilitator.okr.changing import (
-    OWN,
-    UNCHANGED,
-    Done,
-    Unchanged,
-    ask_reason,
-    check_confidence,
-    check_figure,
-    clean_description,
-    clean_title,
-    delete_key_results,
-    entry_title,
-    new_id,
-    open_key_result,
-    open_objective,
-    or_now,
-    record_progress,
-    referred,
-    writing,
-)
+from facilitator.okr import changing
+from facilitator.okr.changing import Done
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
+
+
+class KeyResultValues(TypedDict, total=False):
+    """What a key result can be written with, or changed to; what is left out of a change stays as it is."""
+
+    description: str
+    start: float | None
+    target: float | None
+    current: float | None
+    unit: str
+    owner_id: int | None
+    confidence: int | None
 
 
 def add_key_result(
@@ -42,13 +36,7 @@ def add_key_result(
     by_id: int | None = None,
     reason: str = "",
     meeting_id: int | None = None,
-    description: str = "",
-    start: float | None = None,
-    target: float | None = None,
-    current: float | None = None,
-    unit: str = "",
-    owner_id: int | None = None,
-    confidence: int | None = None,
+    **values: Unpack[KeyResultValues],
 ) -> Done:
     """Write a key result: a milestone without figures; else `current` left out is `start`, and the other way round.
 
@@ -57,23 +45,19 @@ def add_key_result(
         RefusedError: The objective is closed, there are no words, or figures without a target.
         TooLongError: More than 100,000 characters.
     """
-    title = clean_title(title, "a key result")
-    check_confidence(confidence)
-    figures = _figures(start, target, current)
-    with writing(database, f'key result "{title}"', by_id, reason, meeting_id) as to:
-        objective = open_objective(to.session, objective_id)
-        ask_reason(objective, reason)
+    title = changing.clean_title(title, "a key result")
+    changing.check_confidence(values.get("confidence"))
+    figures = _figures(values.get("start"), values.get("target"), values.get("current"))
+    with changing.writing(database, f'key result "{title}"', by_id, reason, meeting_id) as to:
+        objective = changing.open_objective(to.session, objective_id)
+        changing.ask_reason(objective, reason)
         last = to.session.scalar(select(func.max(KeyResult.position)).where(KeyResult.objective_id == objective_id))
         row = KeyResult(
-            key=new_id("kr"),
+            key=changing.new_id("kr"),
             objective_id=objective_id,
             title=title,
-            description=clean_description(description),
-            unit=clean_line(unit).strip(),
-            owner_id=owner_id,
-            confidence=confidence,
             position=0 if last is None else last + 1,
-            **figures,
+            **_cleaned(values) | figures,
         )
         to.session.add(row)
         to.session.flush()
@@ -87,17 +71,11 @@ def change_key_result(
     by_id: int | None = None,
     reason: str = "",
     meeting_id: int | None = None,
-    title: str | Unchanged = UNCHANGED,
-    description: str | Unchanged = UNCHANGED,
-    start: float | Unchanged | None = UNCHANGED,
-    target: float | Unchanged | None = UNCHANGED,
-    current: float | Unchanged | None = UNCHANGED,
-    unit: str | Unchanged = UNCHANGED,
-    owner_id: int | Unchanged | None = UNCHANGED,
-    confidence: int | Unchanged | None = UNCHANGED,
+    title: str | None = None,
     expected: Mapping[str, Any] | None = None,
+    **values: Unpack[KeyResultValues],
 ) -> Done:
-    """Change what is not `UNCHANGED`; a figure or a confidence that moves leaves its row of progress.
+    """Change what is given of a key result; a figure or a confidence that moves leaves its row of progress.
 
     Progress alone needs no reason; where one is given, it is the note. Without its target a key result is a milestone
     and loses its other figures. `expected` is what stood on the screen, by column of the table.
@@ -108,35 +86,31 @@ def change_key_result(
         RefusedError: The objective is closed, there would be no words, a figure without a target, or one that is none.
         TooLongError: More than 100,000 characters.
     """
-    values: dict[str, Any] = {"owner_id": owner_id}
-    if not isinstance(title, Unchanged):
-        values["title"] = clean_title(title, "a key result")
-    if not isinstance(description, Unchanged):
-        values["description"] = clean_description(description)
-    if not isinstance(unit, Unchanged):
-        values["unit"] = clean_line(unit).strip()
-    what = entry_title(database, KeyResult, key_result_id)
-    if all(value is UNCHANGED for value in (title, description, start, target, unit, owner_id)):
+    columns = _cleaned(values)
+    if title is not None:
+        columns["title"] = changing.clean_title(title, "a key result")
+    what = changing.entry_title(database, KeyResult, key_result_id)
+    if columns.keys() <= {"current", "confidence"}:
         what = f"progress of {what}"
-    with writing(database, what, by_id, reason, meeting_id) as to:
-        row = open_key_result(to.session, key_result_id)
-        figures = {"start": start, "target": target, "current": current, "confidence": confidence}
-        refuse_changed(to.session, row, expected, {**values, **figures})
-        aim, value = or_now(target, row.target), or_now(current, row.current)
-        if aim is None and row.target is not None:
+    with changing.writing(database, what, by_id, reason, meeting_id) as to:
+        row = changing.open_key_result(to.session, key_result_id)
+        refuse_changed(to.session, row, expected, columns)
+        start, target, value, sure = (
+            columns.pop(name, getattr(row, name)) for name in ("start", "target", "current", "confidence")
+        )
+        if target is None and row.target is not None:
             value = None
-            values |= {"start": None, "target": None, "current": None}
+            columns |= dict.fromkeys(("start", "target", "current"))
         else:
-            values |= _figures(or_now(start, row.start), aim, value)
+            columns |= _figures(start, target, value)
             if row.target is not None:
                 # The figure is progress, and recorded as that.
-                value = values.pop("current")
-        if to.put(row, **values):
-            ask_reason(row.objective, reason)
+                value = columns.pop("current")
+        if to.put(row, **columns):
+            changing.ask_reason(row.objective, reason)
             reason = ""
-        sure = or_now(confidence, row.confidence)
         if (row.target is not None and value != row.current) or (sure is not None and sure != row.confidence):
-            record_progress(
+            changing.record_progress(
                 to.session,
                 row,
                 current=value if row.target is not None else None,
@@ -159,23 +133,32 @@ def drop_key_result(
         NeedsReasonError: The objective is agreed, and no reason is given.
         RefusedError: The objective is closed.
     """
-    what = entry_title(database, KeyResult, key_result_id, " dropped")
-    with writing(database, what, by_id, reason, meeting_id) as to:
-        row = open_key_result(to.session, key_result_id)
-        ask_reason(row.objective, reason)
-        if row.objective.state == "agreed" or referred(to.session, "key_result", [row.id], OWN):
+    what = changing.entry_title(database, KeyResult, key_result_id, " dropped")
+    with changing.writing(database, what, by_id, reason, meeting_id) as to:
+        row = changing.open_key_result(to.session, key_result_id)
+        changing.ask_reason(row.objective, reason)
+        if row.objective.state == "agreed" or changing.referred(to.session, "key_result", [row.id], changing.OWN):
             row.dropped = True
         else:
-            delete_key_results(to.session, [row])
+            changing.delete_key_results(to.session, [row])
     return to.done(key_result_id)
+
+
+def _cleaned(values: KeyResultValues) -> dict[str, Any]:
+    columns: dict[str, Any] = {**values}
+    if "description" in columns:
+        columns["description"] = changing.clean_description(columns["description"])
+    if "unit" in columns:
+        columns["unit"] = clean_line(columns["unit"]).strip()
+    return columns
 
 
 def _figures(start: float | None, target: float | None, current: float | None) -> dict[str, float | None]:
     for value, what in ((start, "the start"), (target, "the target"), (current, "the current figure")):
-        check_figure(value, what)
+        changing.check_figure(value, what)
     if target is None:
         if start is not None or current is not None:
             raise RefusedError("a figure needs a target; give one, or leave out start and current for a milestone")
-        return {"start": None, "target": None, "current": None}
+        return dict.fromkeys(("start", "target", "current"))
     start = start if start is not None else current if current is not None else 0.0
     return {"start": start, "target": target, "current": start if current is None else current}

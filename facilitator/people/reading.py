@@ -62,6 +62,11 @@ def choose_person(session: Session, wanted: str) -> Person:
     return session.scalars(select(Person).where(Person.name == _match(wanted, names, "nobody", "people"))).one()
 
 
+def active_ids(session: Session) -> dict[str, int]:
+    """Return the ids of everybody who has not left, by their names."""
+    return dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+
+
 def full_name(database: Database, wanted: str) -> str:
     """Return the full name of the person whom somebody means; raises as `choose_person`."""
     with database.reading() as session:

@@ -50,7 +50,6 @@ def list_promises(
     """Return the promises that are asked for.
 
     Args:
-        database: The database to read.
         only_open: Leave out those that are done, dropped or declined.
         only_overdue: Leave out those that are settled or not past their date.
         owner: Only those that this person owes.

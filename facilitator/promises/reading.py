@@ -82,9 +82,7 @@ class PromiseView:
         return self.person or "nobody yet"
 
 
-def of_person(
-    database: Database, person_id: int, *, only_open: bool = False, today: date | None = None
-) -> tuple[PromiseView, ...]:
+def of_person(database: Database, person_id: int, *, only_open: bool = False) -> tuple[PromiseView, ...]:
     """Return what somebody owes and what they wait for; those due first come first."""
     managed = select(Unit.id).where(Unit.manager_id == person_id)
     with database.reading() as session:
@@ -97,28 +95,23 @@ def of_person(
                 Request.from_person_id == person_id,
             ),
             only_open,
-            today,
         )
 
 
-def of_unit(
-    database: Database, unit_id: int, *, only_open: bool = False, today: date | None = None
-) -> tuple[PromiseView, ...]:
+def of_unit(database: Database, unit_id: int, *, only_open: bool = False) -> tuple[PromiseView, ...]:
     """Return what was made in the meetings of a unit or those below it, or is owed or waited for by them."""
     with database.reading() as session:
-        return _of_units(session, units_below(session, unit_id), only_open, today)
+        return _read(session, *concerning(units_below(session, unit_id)), only_open)
 
 
-def of_all(database: Database, *, only_open: bool = False, today: date | None = None) -> tuple[PromiseView, ...]:
+def of_all(database: Database, *, only_open: bool = False) -> tuple[PromiseView, ...]:
     """Return the promises of everybody; those due first come first."""
     with database.reading() as session:
-        return _read(session, true(), true(), only_open, today)
+        return _read(session, true(), true(), only_open)
 
 
-def kept_by_unit(
-    database: Database, unit_id: int, *, days: int = WINDOW, today: date | None = None
-) -> PromiseTotals | None:
-    """Return how a unit and those below it keep what they owe, over the last `days` days, as `kept` counts it.
+def kept_by_unit(database: Database, unit_id: int, *, today: date | None = None) -> PromiseTotals | None:
+    """Return how a unit and those below it keep what they owe, over the last `WINDOW` days, as `kept` counts it.
 
     Returns:
         None where fewer than two people owe what counts: it would be the figure of one person (METHOD M9).
@@ -126,7 +119,9 @@ def kept_by_unit(
     today = today or clock.today()
     with database.reading() as session:
         units = units_below(session, unit_id)
-        promises = _of_units(session, units, False, today, _since(today, days))
+        # A day more than asked for: the exact day depends on the time zone, and `kept` looks at it.
+        since = clock.moment_of(today - timedelta(days=WINDOW + 1))
+        promises = _read(session, *concerning(units), False, today, since)
     counting = [
         promise
         for promise in promises
@@ -138,18 +133,7 @@ def kept_by_unit(
         kept.PromiseCourse(promise.state, promise.said_on, promise.due, promise.settled_on, bool(promise.first_due))
         for promise in counting
     )
-    return kept.count(courses, today, days)
-
-
-def _since(today: date, days: int) -> datetime:
-    # A day more than asked for: the exact day depends on the time zone, and `kept` looks at it.
-    return clock.moment_of(today - timedelta(days=days + 1))
-
-
-def _of_units(
-    session: Session, units: Sequence[int], only_open: bool, today: date | None, since: datetime | None = None
-) -> tuple[PromiseView, ...]:
-    return _read(session, *concerning(units), only_open, today, since)
+    return kept.count(courses, today)
 
 
 def concerning(units: Sequence[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -196,7 +180,7 @@ def _read(
     which_actions: ColumnElement[bool],
     which_requests: ColumnElement[bool],
     only_open: bool,
-    today: date | None,
+    today: date | None = None,
     since: datetime | None = None,
 ) -> tuple[PromiseView, ...]:
     """The promises, in a fixed number of queries; `since` leaves out what was settled before."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -43,7 +44,6 @@ def ask(
     """Ask a person or a unit for something; oneself and one's own unit too.
 
     Args:
-        database: The database to write.
         what: What is needed, not blank.
         from_id: Who asks.
         to_person_id: The person who is asked; None: the unit is.
@@ -105,8 +105,6 @@ def answer(
     Declining closes it; otherwise it stays open until it is done or dropped.
 
     Args:
-        database: The database to write.
-        request_id: The request's id.
         reply: One of `ANSWERS`.
         note: What the asked side adds, in a line; may be empty.
         meeting_id: The meeting that it is answered in; in a check-in it is the one that the person is in.
@@ -128,15 +126,7 @@ def answer(
         person_id = find_person(session, name).id if name is not None else None
         if person_id is not None:
             meeting_id = running.meeting_of(session, person_id)
-    source = "meeting" if name is None else "check-in"
-    with recording(
-        database,
-        f'request {reply} "{_what(database, request_id)}"',
-        source=source,
-        meeting_id=meeting_id,
-        person_id=person_id,
-    ) as session:
-        row = _get(session, request_id)
+    with _changing(database, request_id, f"request {reply}", meeting_id, person_id) as (session, row):
         if person_id is not None and not may_answer(session, row, person_id):
             raise RefusedError(f"request {request_id} is asked of {_asked(session, row)}; only they can answer it")
         if row.answer is not None and (row.answered_by_id != person_id if name is not None else row.answer != seen):
@@ -168,10 +158,7 @@ def carry_over(database: Database, request_id: int, meeting_id: int) -> None:
     Raises:
         RefusedError: It has an answer, or is gone.
     """
-    with recording(
-        database, f'request carried over "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
-    ) as session:
-        row = _get(session, request_id)
+    with _changing(database, request_id, "request carried over", meeting_id) as (session, row):
         if row.answer is not None:
             raise RefusedError(_answered(session, row))
         row.carried_over = True
@@ -186,10 +173,8 @@ def become_action(database: Database, request_id: int, meeting_id: int) -> int:
     Raises:
         RefusedError: It is not accepted, has become something already, or is gone.
     """
-    with recording(
-        database, f'action of the request "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
-    ) as session:
-        row = _accepted(session, request_id)
+    with _changing(database, request_id, "action of the request", meeting_id) as (session, row):
+        _refuse_unaccepted(row)
         unit = session.get(Unit, row.to_unit_id or 0)
         action = Action(
             meeting_id=meeting_id,
@@ -211,8 +196,6 @@ def become_key_result(
     """Make an accepted request a key result of the asked side (METHOD M5).
 
     Args:
-        database: The database to write.
-        request_id: The request's id.
         meeting_id: The meeting, whose cycle a new objective is for.
         objective_id: The objective that gets the key result; None: a new draft of the asked side, which has the request
             as its source and supports the key result that the request is for.
@@ -225,10 +208,8 @@ def become_key_result(
         RefusedError: It is not accepted, has become something already or is gone, the objective is closed, or the
             meeting has no cycle for a new one.
     """
-    with recording(
-        database, f'key result of the request "{_what(database, request_id)}"', source="meeting", meeting_id=meeting_id
-    ) as session:
-        row = _accepted(session, request_id)
+    with _changing(database, request_id, "key result of the request", meeting_id) as (session, row):
+        _refuse_unaccepted(row)
         asker = session.get_one(Person, row.from_person_id).name
         objective = session.get(Objective, objective_id or 0)
         if objective_id is None:
@@ -287,10 +268,16 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
         row.aligned = line
 
 
-def _what(database: Database, request_id: int) -> str:
+@contextmanager
+def _changing(
+    database: Database, request_id: int, label: str, meeting_id: int | None, person_id: int | None = None
+) -> Iterator[tuple[Session, Request]]:
+    """Record a change of a request: in a person's check-in, or else on the shared screen."""
     with database.reading() as session:
-        row = session.get(Request, request_id)
-        return row.what if row else ""
+        what = _get(session, request_id).what
+    source = "meeting" if person_id is None else "check-in"
+    with recording(database, f'{label} "{what}"', source=source, meeting_id=meeting_id, person_id=person_id) as session:
+        yield session, _get(session, request_id)
 
 
 def _next(session: Session, position: InstrumentedAttribute[int], where: ColumnElement[bool]) -> int:
@@ -305,14 +292,12 @@ def _get(session: Session, request_id: int) -> Request:
     return row
 
 
-def _accepted(session: Session, request_id: int) -> Request:
-    row = _get(session, request_id)
+def _refuse_unaccepted(row: Request) -> None:
     if row.answer != "accepted":
         raise RefusedError("only an accepted request becomes an action or a key result; accept it first (1)")
     if row.became_action_id is not None or row.became_key_result_id is not None:
         became = "an action" if row.became_action_id is not None else "a key result"
         raise RefusedError(f"the request has become {became} already; u takes that back")
-    return row
 
 
 def _asked(session: Session, row: Request) -> str:

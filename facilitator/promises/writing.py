@@ -49,9 +49,7 @@ def set_state(
     """Set a promise to done, to dropped for a reason, or back to open.
 
     Args:
-        database: The database to write.
         kind: `action` or `request`.
-        row_id: The id of the action or request.
         state: One of `STATES`.
         reason: Why it is dropped, in a line; else ignored.
         origin: Where the change comes from.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +11,10 @@ from sqlalchemy import func, select, true
 from facilitator.common import clock, durations
 from facilitator.common.errors import NotFoundError
 from facilitator.common.text import counted
-from facilitator.meeting import agenda, timeline
-from facilitator.meeting.timeline import Event
+from facilitator.meeting.running import read_all
 from facilitator.people.reading import find_unit
 from facilitator.store.database import Database
-from facilitator.tables.meeting import Action, Decision, Meeting, TimelineEvent
+from facilitator.tables.meeting import Action, Decision, Meeting
 from facilitator.tables.people import Person, Unit
 
 
@@ -69,7 +67,6 @@ def meetings(
     """Return the meetings, newest first.
 
     Args:
-        database: The database to read.
         team: Only those of the team with this name.
         mode: Only those of the mode with this name.
         most: How many at most; None: all.
@@ -92,16 +89,8 @@ def meetings(
         if mode is not None:
             query = query.where(Meeting.mode == mode)
         rows = session.execute(query.order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(most)).all()
-        running = [row.id for row in rows if row.state != "ended"]
-        events = defaultdict(list)
-        for event in session.scalars(
-            select(TimelineEvent).where(TimelineEvent.meeting_id.in_(running)).order_by(TimelineEvent.id)
-        ):
-            events[event.meeting_id].append(Event(event.kind, event.elapsed, event.data))
-        spent = {
-            meeting.id: _spent(meeting, events[meeting.id])
-            for meeting in session.scalars(select(Meeting).where(Meeting.id.in_(running)))
-        }
+        unended = read_all(session, [row.id for row in rows if row.state != "ended"])
+        spent = {meeting_id: live.position().seconds for meeting_id, live in unended.items()}
         ids = [row.id for row in rows]
         decisions, actions = (
             dict(
@@ -137,9 +126,3 @@ def latest(database: Database) -> int:
     if meeting_id is None:
         raise NotFoundError("there are no meetings yet; facilitator standup begins one")
     return meeting_id
-
-
-def _spent(meeting: Meeting, events: list[Event]) -> float:
-    read = clock.ClockReading(meeting.read_at, meeting.read_boot, meeting.read_boot_seconds)
-    elapsed = meeting.read_elapsed + clock.read().since(read)
-    return timeline.fold(agenda.from_json(meeting.agenda), events, elapsed).seconds

@@ -60,7 +60,6 @@ def find(database: Database, query: str, most: int = MOST) -> list[SearchResult]
     """Return the texts that have all words of a query: whole words before parts of words, then the newest first.
 
     Args:
-        database: The database to read.
         query: Words, and phrases in quotation marks; no other character has a meaning.
         most: How many at most.
 
@@ -72,9 +71,20 @@ def find(database: Database, query: str, most: int = MOST) -> list[SearchResult]
 
 
 def _results(session: Session, hits: list[Hit]) -> list[SearchResult]:
-    """The hits that everybody may see, with the names of people and meetings."""
-    owners = _owners(session, [hit.row_id for hit in hits if hit.kind == "key_result" and hit.person_id is None])
-    places = _places(session, hits)
+    """Return the hits that everybody may see, with the names of people and meetings."""
+    key_results = session.execute(
+        select(KeyResult.id, KeyResult.objective_id, Objective.cycle_id, Objective.owner_person_id)
+        .join(Objective, Objective.id == KeyResult.objective_id)
+        .where(KeyResult.id.in_([hit.row_id for hit in hits if hit.table == "key_result"]))
+    ).all()
+    # A key result without an owner is its objective's owner's.
+    owners = {("key_result", row.id): row.owner_person_id for row in key_results if row.owner_person_id is not None}
+    places: dict[tuple[str, int], tuple[int, ...]] = {
+        ("key_result", row.id): (row.cycle_id, row.objective_id, row.id) for row in key_results
+    }
+    objectives = [hit.row_id for hit in hits if hit.table == "objective"]
+    for row in session.execute(select(Objective.id, Objective.cycle_id).where(Objective.id.in_(objectives))):
+        places["objective", row.id] = (row.cycle_id, row.id)
     meetings = session.execute(
         select(Meeting.id, Meeting.mode, Meeting.state, Unit.name)
         .join(Unit, Unit.id == Meeting.unit_id)
@@ -91,40 +101,13 @@ def _results(session: Session, hits: list[Hit]) -> list[SearchResult]:
             kind=hit.kind,
             text=hit.text,
             at=hit.at,
-            person=people.get(hit.person_id or owners.get(hit.row_id if hit.kind == "key_result" else 0, 0)),
+            person=people.get(hit.person_id or owners.get((hit.table, hit.row_id), 0)),
             title=titles.get(hit.meeting_id or 0, ""),
             okr=places.get((hit.table, hit.row_id), ()),
         )
         for hit in hits
         if hit.kind not in private or hit.meeting_id not in running
     ]
-
-
-def _owners(session: Session, key_results: list[int]) -> dict[int, int]:
-    """The people whose objectives these key results belong to: a key result without an owner is theirs."""
-    rows = session.execute(
-        select(KeyResult.id, Objective.owner_person_id)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(KeyResult.id.in_(key_results), Objective.owner_person_id.is_not(None))
-    )
-    return {row.id: row.owner_person_id for row in rows}
-
-
-def _places(session: Session, hits: list[Hit]) -> dict[tuple[str, int], tuple[int, ...]]:
-    """The ids of cycle, objective and key result of those among the hits."""
-    wanted = {table: [hit.row_id for hit in hits if hit.table == table] for table in ("objective", "key_result")}
-    objectives = session.execute(
-        select(Objective.id, Objective.cycle_id).where(Objective.id.in_(wanted["objective"]))
-    ).all()
-    key_results = session.execute(
-        select(KeyResult.id, KeyResult.objective_id, Objective.cycle_id)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(KeyResult.id.in_(wanted["key_result"]))
-    ).all()
-    places: dict[tuple[str, int], tuple[int, ...]] = {
-        ("objective", row.id): (row.cycle_id, row.id) for row in objectives
-    }
-    return places | {("key_result", row.id): (row.cycle_id, row.objective_id, row.id) for row in key_results}
 
 
 def quoted(words: Iterable[str]) -> str:

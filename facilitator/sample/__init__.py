@@ -21,20 +21,11 @@ from facilitator.exchange.apply import apply
 from facilitator.exchange.toml.parsing import entries_of
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
+from facilitator.minutes.freezing.migrating import freeze_ended
 from facilitator.modes.parsing import parse_mode
 from facilitator.store.database import Database
-from facilitator.tables.meeting import (
-    Action,
-    Attendance,
-    Card,
-    Decision,
-    Meeting,
-    ParkedTopic,
-    Ready,
-    Request,
-    Sentence,
-    TimelineEvent,
-)
+from facilitator.tables import meeting as tables
+from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Cycle, KeyResult, Progress
 from facilitator.tables.people import Person, Unit
 
@@ -48,11 +39,11 @@ def make(database: Database, now: datetime | None = None) -> None:
     """Fill an empty database that is up to date with the sample company.
 
     Args:
-        database: The database to fill.
         now: The moment that everything lies before; None: this one.
     """
     with database.writing() as session:
         _Company(session, now or clock.now()).make()
+    freeze_ended(database)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -90,10 +81,10 @@ class _Company:
         self._sentences()
         self._progress()
         for kind, table, minutes in (
-            ("actions", Action, 9),
-            ("requests", Request, 8),
-            ("decisions", Decision, 13),
-            ("parked", ParkedTopic, 12),
+            ("actions", tables.Action, 9),
+            ("requests", tables.Request, 8),
+            ("decisions", tables.Decision, 13),
+            ("parked", tables.ParkedTopic, 12),
         ):
             for entry in self.file[kind]:
                 recorded = self.daily[entry["day"]].started_at + timedelta(minutes=minutes)
@@ -161,10 +152,12 @@ class _Company:
         self.session.flush()
         for kind, elapsed, data in events:
             at = start + timedelta(seconds=elapsed)
-            self.session.add(TimelineEvent(meeting_id=meeting.id, kind=kind, elapsed=float(elapsed), at=at, data=data))
+            self.session.add(
+                tables.TimelineEvent(meeting_id=meeting.id, kind=kind, elapsed=float(elapsed), at=at, data=data)
+            )
         for position, (person, seconds) in enumerate(zip(states, entry["turns"], strict=True)):
             self.session.add(
-                Attendance(
+                tables.Attendance(
                     meeting_id=meeting.id,
                     person_id=person,
                     state=states[person],
@@ -188,7 +181,7 @@ class _Company:
     def _say(self, meeting: Meeting | None, **entry: object) -> None:
         said = meeting.started_at + timedelta(minutes=6) if meeting else self._this_morning(25)
         columns = {"meeting_id": meeting.id if meeting else None, **dict(self._columns(entry, said))}
-        self.session.add(Sentence(**columns, changed_at=said))
+        self.session.add(tables.Sentence(**columns, changed_at=said))
 
     def _progress(self) -> None:
         """Add the progress that led to the current figures: each row has the values before and after."""
@@ -223,7 +216,7 @@ class _Company:
         recorded = _noon(self.days[0])
         for position, entry in enumerate(self.file["cards"]):
             columns = dict(self._columns(entry, recorded))
-            self.session.add(Card(unit_id=self.units[TEAM], position=position, recorded_at=recorded, **columns))
+            self.session.add(tables.Card(unit_id=self.units[TEAM], position=position, recorded_at=recorded, **columns))
 
     def _prepared(self) -> None:
         """Add what some have prepared this morning for the next stand-up."""
@@ -233,7 +226,7 @@ class _Company:
         for entry in self.file["prepared"]:
             self._say(None, **entry)
         for name in _PREPARED[:2]:
-            self.session.add(Ready(person_id=self.people[name], at=self._this_morning(20)))
+            self.session.add(tables.Ready(person_id=self.people[name], at=self._this_morning(20)))
 
     def _this_morning(self, minutes: int) -> datetime:
         return self.now - timedelta(minutes=minutes)

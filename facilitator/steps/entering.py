@@ -1,4 +1,4 @@
-"""Coming into a meeting: the one that is running, or a new one."""
+"""Enters a meeting: the one that is running, or a new one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ def enter(
     """Resume the meeting of that mode and team that has not ended; else start one.
 
     Args:
-        database: Where.
         mode: The name of a mode, or the path of a mode file.
         team: The unit's name; None where it is clear which is meant.
         minutes: The length of a new meeting; None as the mode says.

@@ -73,6 +73,7 @@ def asked(database: Database, who: Who) -> dict[str, Asked]:
     """Return what somebody is asked now, by kind of step; under `promises` what they owe, whatever they meet about."""
     # What somebody has promised is asked at any time, in a step of no meeting.
     asking = [*sorted(KINDS.values(), key=lambda kind: kind.place), PROMISES]
-    ask = {kind.name: kind.hook("checkin", "asked") for kind in asking}
+    now = [kind for kind in asking if kind.always or who.agenda is None or who.in_step(kind.name)]
+    ask = {kind.name: kind.hook("checkin", "asked") for kind in now}
     answers = {name: function(database, who) for name, function in ask.items() if function is not None}
     return {name: answer for name, answer in answers.items() if answer is not None}

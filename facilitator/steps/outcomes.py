@@ -1,28 +1,36 @@
-"""What comes out of a meeting at any step: actions, decisions, parked topics, requests for help."""
+"""Records and reads what comes out of meetings: actions, decisions, parked topics, requests for help."""
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.assigning import Parsed
 from facilitator.common.errors import NotFoundError, RefusedError
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import is_blank, line_of
 from facilitator.meeting import lines
-from facilitator.people.reading import units_below
+from facilitator.okr import owners
+from facilitator.okr.owners import Owners
+from facilitator.people.reading import active_ids, units_below
 from facilitator.promises import requests as promises_requests
 from facilitator.promises import writing as promises_writing
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request
-from facilitator.tables.people import Person, Unit
+from facilitator.tables.people import Unit
+
+KINDS: dict[Any, str] = {
+    Action: "action",
+    Decision: "decision",
+    ParkedTopic: "parked",
+    Request: "request",
+}
+"""What comes out of a meeting, by its table."""
 
 
 class BlankTextError(RefusedError):
@@ -55,6 +63,11 @@ class Outcome:
     reason: str = ""
     first_due: date | None = None
 
+    @property
+    def parties(self) -> str:
+        """The owner, or who asks whom; empty where that is nobody."""
+        return f"{self.by} asks {self.who}" if self.kind == "request" else self.who or ""
+
 
 def record_action(
     database: Database,
@@ -68,12 +81,11 @@ def record_action(
     """Record an action from one line of text, `@Name` and a day at its end taken as owner and due date.
 
     Args:
-        database: Where.
-        meeting_id: In which meeting.
+        meeting_id: The meeting that it comes out of.
         text: The line, or what was read of it while it was typed.
         owner_id: Whose it is where the text names nobody.
         sentence_id: The difficulty that it comes from.
-        expected: What stood on the screen of the difficulty, by column; None: whatever there is will do.
+        expected: The difficulty's values on the screen, by column; None: any will do.
 
     Raises:
         BlankTextError: No text.
@@ -81,27 +93,17 @@ def record_action(
         TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        people = active_ids(session)
     parsed = lines.read(text, people)
-    _refuse_blank(parsed.text, "an action")
-    owner = lines.named(people, parsed.owner) if parsed.owner else owner_id
-    with _said(database, meeting_id, "action", parsed.text, sentence_id, "action", expected) as session:
-        row = Action(meeting_id=meeting_id, text=parsed.text, owner_id=owner, due=parsed.due, recorded_at=clock.now())
-        session.add(row)
-        session.flush()
-        name = session.get_one(Person, owner).name if owner else None
-        return Outcome("action", row.id, row.text, name, row.due)
+    owner = lines.named(people, parsed.owner) if parsed.owner and not is_blank(parsed.text) else owner_id
+    row = Action(meeting_id=meeting_id, text=parsed.text, owner_id=owner, due=parsed.due, recorded_at=clock.now())
+    return _record(database, row, "an action", sentence_id, expected)
 
 
 def record_decision(database: Database, meeting_id: int, text: str, *, by_id: int | None = None) -> Outcome:
     """Record a decision. Raises as `record_action`."""
-    line = clean_line(text).strip()
-    _refuse_blank(line, "a decision")
-    with _said(database, meeting_id, "decision", line) as session:
-        row = Decision(meeting_id=meeting_id, text=line, by_id=by_id, recorded_at=clock.now())
-        session.add(row)
-        session.flush()
-        return Outcome("decision", row.id, row.text)
+    row = Decision(meeting_id=meeting_id, text=line_of(text), by_id=by_id, recorded_at=clock.now())
+    return _record(database, row, "a decision")
 
 
 def park(
@@ -114,13 +116,8 @@ def park(
     expected: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Park a topic for another time. Raises as `record_action`."""
-    line = clean_line(text).strip()
-    _refuse_blank(line, "a topic")
-    with _said(database, meeting_id, "parked topic", line, sentence_id, "parked", expected) as session:
-        row = ParkedTopic(meeting_id=meeting_id, text=line, by_id=by_id, recorded_at=clock.now())
-        session.add(row)
-        session.flush()
-        return Outcome("parked", row.id, row.text)
+    row = ParkedTopic(meeting_id=meeting_id, text=line_of(text), by_id=by_id, recorded_at=clock.now())
+    return _record(database, row, "a topic", sentence_id, expected)
 
 
 def request_help(
@@ -138,8 +135,7 @@ def request_help(
     """Ask for help in one line, `@Name` (a person or a unit) and a day at its end taken as who is asked by when.
 
     Args:
-        database: Where.
-        meeting_id: In which meeting; None before one.
+        meeting_id: The meeting that it is asked in; None before one.
         text: The line, or what was read of it while it was typed.
         from_id: Who asks.
         to_person_id: Who is asked where the text names nobody.
@@ -151,11 +147,11 @@ def request_help(
     Raises:
         BlankTextError: No text.
         ChangedMeanwhileError: Something else has become of the difficulty.
-        LookupError: Nobody is named.
+        NotFoundError: Nobody is named.
         TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        people = active_ids(session)
         units = dict(session.execute(select(Unit.name, Unit.id)).all())
     parsed = lines.read(text, [*people, *units])
     _refuse_blank(parsed.text, "a request")
@@ -165,7 +161,7 @@ def request_help(
         lines.named(people, parsed.owner)
     if to_person is None and to_unit is None:
         raise NotFoundError("who is asked? End the line with @ and a name of a person or a unit")
-    made = promises_requests.ask(
+    request_id = promises_requests.ask(
         database,
         parsed.text,
         from_id=from_id,
@@ -179,7 +175,7 @@ def request_help(
         expected=expected,
     )
     with database.reading() as session:
-        return _requests(session, [session.get_one(Request, made)])[0]
+        return _view(session.get_one(Request, request_id), owners.read(session))
 
 
 def settle_action(
@@ -190,7 +186,7 @@ def settle_action(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `set_state`."""
+    """Set an action to `done`, to `dropped` for a reason, or back to `open`. Raises as `set_state`."""
     promises_writing.set_state(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
@@ -202,64 +198,44 @@ def settle_request(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `set_state`."""
+    """Set a request for help to `done`, to `dropped` for a reason, or back to `open`. Raises as `set_state`."""
     promises_writing.set_state(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
 def recorded(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
-    """Everything that came out of the meeting so far, in the order it was said."""
+    """Return everything that came out of the meeting so far, in the order it was said."""
     with database.reading() as session:
-        names = dict(session.execute(select(Person.id, Person.name)).all())
-        found: list[tuple[datetime, Outcome]] = []
-        for action in session.scalars(select(Action).where(Action.meeting_id == meeting_id)):
-            owner = names.get(action.owner_id) if action.owner_id else None
-            found.append(
-                (action.recorded_at, Outcome("action", action.id, action.text, owner, action.due, action.state))
-            )
-        for decision in session.scalars(select(Decision).where(Decision.meeting_id == meeting_id)):
-            found.append((decision.recorded_at, Outcome("decision", decision.id, decision.text)))
-        for topic in session.scalars(select(ParkedTopic).where(ParkedTopic.meeting_id == meeting_id)):
-            by = names.get(topic.by_id) if topic.by_id else None
-            found.append((topic.recorded_at, Outcome("parked", topic.id, topic.text, by=by)))
-        requests = list(session.scalars(select(Request).where(Request.meeting_id == meeting_id)))
-        found += [(row.recorded_at, one) for row, one in zip(requests, _requests(session, requests), strict=True)]
-        return tuple(outcome for _, outcome in sorted(found, key=lambda pair: (pair[0], pair[1].kind, pair[1].id)))
+        whose = owners.read(session)
+        outcomes = [
+            (row.recorded_at, _view(row, whose))
+            for table in KINDS
+            for row in session.scalars(select(table).where(table.meeting_id == meeting_id))
+        ]
+    return tuple(outcome for _, outcome in sorted(outcomes, key=lambda pair: (pair[0], pair[1].kind, pair[1].id)))
 
 
 def carried_over(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
-    """What is open from before the meeting and concerns its people: what is past its date first, then the oldest.
+    """Return what is open from before the meeting and concerns its people: overdue first, then the oldest.
 
     Those settled here stay in sight.
     """
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
-        names = dict(session.execute(select(Person.id, Person.name)).all())
         people = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
-        actions = [
-            Outcome(
-                "action",
-                row.id,
-                row.text,
-                names.get(row.owner_id) if row.owner_id else None,
-                row.due,
-                row.state,
-                reason=row.reason,
-                first_due=row.first_due,
-            )
-            for row in session.scalars(select(Action).where(actions_coming_back([meeting], people)).order_by(Action.id))
-            if row.meeting_id != meeting_id
-        ]
         coming = coming_back([meeting], people, units_below(session, meeting.unit_id))
-        some = session.scalars(select(Request).where(coming).order_by(Request.id))
-        requests = [row for row in some if row.meeting_id != meeting_id]
-        today = clock.today()
-        found = [*actions, *_requests(session, requests)]
-        # What is settled here stays where it stood.
-        return tuple(sorted(found, key=lambda one: one.due is None or one.due >= today))
+        rows: list[Action | Request] = [
+            *session.scalars(select(Action).where(actions_coming_back([meeting], people)).order_by(Action.id)),
+            *session.scalars(select(Request).where(coming).order_by(Request.id)),
+        ]
+        whose = owners.read(session)
+        outcomes = [_view(row, whose) for row in rows if row.meeting_id != meeting_id]
+    today = clock.today()
+    # What is settled here stays where it stood.
+    return tuple(sorted(outcomes, key=lambda outcome: outcome.due is None or outcome.due >= today))
 
 
 def actions_coming_back(meetings: Collection[Meeting], people: Collection[int]) -> ColumnElement[bool]:
-    """The actions from before meetings that come back in them: of their units' earlier meetings, and their people's.
+    """Match the actions from before meetings that come back in them: of their units' meetings, and their people's.
 
     Those that meetings record themselves may be among them; of many meetings, also those that come back in none of
     them, but were open while others went on.
@@ -268,13 +244,13 @@ def actions_coming_back(meetings: Collection[Meeting], people: Collection[int]) 
         meetings: Which.
         people: The ids of their people.
     """
-    elsewhere = Action.owner_id.in_(people) & (Action.recorded_at < max(one.started_at for one in meetings))
-    unsettled = or_(Action.state == "open", Action.done_at >= min(one.started_at for one in meetings))
+    elsewhere = Action.owner_id.in_(people) & (Action.recorded_at < max(row.started_at for row in meetings))
+    unsettled = or_(Action.state == "open", Action.done_at >= min(row.started_at for row in meetings))
     return unsettled & or_(Action.meeting_id.in_(_earlier(meetings)), elsewhere)
 
 
 def coming_back(meetings: Collection[Meeting], people: Collection[int], units: Collection[int]) -> ColumnElement[bool]:
-    """The requests from before meetings that come back in them: they were open at the start, and concern their people.
+    """Match the requests from before meetings that come back in them: open at the start, and about their people.
 
     They come back to both sides, also where they were made before any meeting (METHOD M13); one that became an action
     comes back as that. Others may be among them, as in `actions_coming_back`.
@@ -285,8 +261,8 @@ def coming_back(meetings: Collection[Meeting], people: Collection[int], units: C
         units: The ids of their units and of those below, which are asked.
     """
     return (
-        (Request.recorded_at < max(one.started_at for one in meetings))
-        & or_(Request.state == "open", Request.done_at >= min(one.started_at for one in meetings))
+        (Request.recorded_at < max(row.started_at for row in meetings))
+        & or_(Request.state == "open", Request.done_at >= min(row.started_at for row in meetings))
         & Request.became_action_id.is_(None)
         & or_(
             Request.meeting_id.in_(_earlier(meetings)),
@@ -298,29 +274,31 @@ def coming_back(meetings: Collection[Meeting], people: Collection[int], units: C
 
 
 def _earlier(meetings: Collection[Meeting]) -> Select[int]:
-    units = {one.unit_id for one in meetings}
-    return select(Meeting.id).where(Meeting.unit_id.in_(units), Meeting.id < max(one.id for one in meetings))
+    units = {meeting.unit_id for meeting in meetings}
+    return select(Meeting.id).where(Meeting.unit_id.in_(units), Meeting.id < max(row.id for row in meetings))
 
 
-def _requests(session: Session, rows: Sequence[Request]) -> list[Outcome]:
-    people = dict(session.execute(select(Person.id, Person.name)).all())
-    units = dict(session.execute(select(Unit.id, Unit.name)).all())
-    return [
-        Outcome(
-            kind="request",
-            id=row.id,
-            text=row.what,
-            who=people.get(row.to_person_id or 0) or units.get(row.to_unit_id or 0),
-            due=row.due,
-            state=row.state,
-            by=people[row.from_person_id],
-            answer=row.answer,
-            note=row.note,
-            reason=row.reason,
-            first_due=row.first_due,
-        )
-        for row in rows
-    ]
+def _view(row: Action | Decision | ParkedTopic | Request, whose: Owners) -> Outcome:
+    kind = KINDS[type(row)]
+    match row:
+        case Action():
+            who = whose.people.get(row.owner_id)
+            return Outcome(kind, row.id, row.text, who, row.due, row.state, reason=row.reason, first_due=row.first_due)
+        case Request():
+            return Outcome(
+                kind,
+                row.id,
+                row.what,
+                whose.name_of(row.to_person_id, row.to_unit_id) or None,
+                row.due,
+                row.state,
+                whose.people[row.from_person_id],
+                row.answer,
+                row.note,
+                row.reason,
+                row.first_due,
+            )
+    return Outcome(kind, row.id, row.text, by=whose.people.get(row.by_id))
 
 
 def _refuse_blank(text: str, what: str) -> None:
@@ -328,18 +306,20 @@ def _refuse_blank(text: str, what: str) -> None:
         raise BlankTextError(f"{what} needs words; type them, or leave with escape")
 
 
-@contextlib.contextmanager
-def _said(
+def _record(
     database: Database,
-    meeting_id: int | None,
-    kind: str,
-    text: str,
+    row: Action | Decision | ParkedTopic,
+    what: str,
     sentence_id: int | None = None,
-    outcome: str = "",
     expected: Mapping[str, Any] | None = None,
-) -> Iterator[Session]:
-    """A recording of the meeting that also settles the difficulty it comes from."""
-    with recording(database, f'{kind} "{text}"', source="meeting", meeting_id=meeting_id) as session:
+) -> Outcome:
+    """Record what came out, and that this has become of the difficulty that it comes from."""
+    _refuse_blank(row.text, what)
+    kind = KINDS[type(row)]
+    called = "parked topic" if kind == "parked" else kind
+    with recording(database, f'{called} "{row.text}"', source="meeting", meeting_id=row.meeting_id) as session:
         if sentence_id is not None:
-            promises_requests.set_outcome(session, sentence_id, outcome, expected)
-        yield session
+            promises_requests.set_outcome(session, sentence_id, kind, expected)
+        session.add(row)
+        session.flush()
+        return _view(row, owners.read(session))

@@ -1,4 +1,4 @@
-"""What somebody is asked now, and how a filled-in check-in file answers it (CONTRACT, the check-in file).
+"""Says what somebody is asked now, and how a filled-in check-in file answers it (CONTRACT, the check-in file).
 
 Every kind of step has its own table there; what the tables have in common is here.
 """
@@ -7,14 +7,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
+from sqlalchemy.orm import Session
+
 from facilitator.common.text import clean_line
 from facilitator.common.toml import TomlReader
+from facilitator.meeting import running
 from facilitator.meeting.agenda import Agenda
 from facilitator.okr.views import KeyResultView, ObjectiveView
+from facilitator.people.reading import find_person
 from facilitator.store.database import Database
+from facilitator.store.journal import recording
 
 Recording = Callable[[Database], int]
 """Records what a table says, and gives back how many things were recorded."""
@@ -48,11 +54,11 @@ class Who:
         return self.next_cycle_id or self.cycle_id
 
     def in_step(self, kind: str) -> bool:
-        """Whether the meeting that they are in has a step of that kind."""
+        """Return whether the meeting that they are in has a step of that kind."""
         return self.agenda is not None and any(step.kind == kind for step in self.agenda.steps)
 
     def in_part(self, part: str) -> bool:
-        """Whether the meeting that they are in has a step of the kinds that make a review or a consensus meeting."""
+        """Return whether their meeting has a step of the kinds that make a review or a consensus meeting."""
         return self.agenda is not None and any(step.part == part for step in self.agenda.steps)
 
 
@@ -64,10 +70,43 @@ class Asked(Protocol):
         """The table that answers it in a check-in file; empty where no file can."""
 
     def template(self) -> Sequence[str]:
-        """The lines below the table's heading, with what is there already; none: the table is left out."""
+        """Return the lines below the table's heading, with what is there already; none: the table is left out."""
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
         """Read the filled-in table; what is wrong with it is told to the reader. None: nothing to record."""
+
+
+class AskedOnScreen:
+    """What a kind asks in its form only: no check-in file answers it."""
+
+    __slots__ = ()
+
+    table = ""
+
+    def template(self) -> Sequence[str]:
+        """Return no lines."""
+        return []
+
+    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:  # noqa: ARG002  # as every kind does
+        """Take nothing."""
+        return None
+
+
+@contextmanager
+def recording_answer(
+    database: Database, name: str, label: str, source: str = "check-in"
+) -> Iterator[tuple[Session, int, int | None]]:
+    """Record what somebody answers: the session, the person's id, and that of the meeting that they are in, if any.
+
+    Raises:
+        NotFoundError: Nobody is called so.
+    """
+    with database.reading() as session:
+        person_id = find_person(session, name).id
+        meeting_id = running.meeting_of(session, person_id)
+    with recording(database, label, source=source, meeting_id=meeting_id, person_id=person_id) as session:
+        # The meeting may have begun, or ended, since.
+        yield session, person_id, running.meeting_of(session, person_id)
 
 
 class Reader(TomlReader):
@@ -107,12 +146,12 @@ class Names(Generic[_View]):
         self._names |= self.best
 
     def find(self, reader: Reader, table: str, key: str, what: str) -> _View | None:
-        """What goes by that name in a table of the file; None after a mistake."""
+        """Return what goes by that name in a table of the file; None after a mistake."""
         name = clean_line(key[:1000]).strip()
-        found = self._names.get(name)
-        if found is not None:
-            return found
-        own = ", ".join(f'"{one}"' for one in self.best)
+        view = self._names.get(name)
+        if view is not None:
+            return view
+        own = ", ".join(f'"{known}"' for known in self.best)
         if name in self._names:
             reader.wrong(f'{table} "{name}"', f"more than one {what} is called so", f"use {own}")
         else:
@@ -122,13 +161,13 @@ class Names(Generic[_View]):
     def entries(
         self, reader: Reader, table: str, values: Mapping[str, Any], what: str
     ) -> Iterator[tuple[str, _View, Any]]:
-        """The entries of a table by name, each with its place; one that stands there twice is a mistake."""
-        found: list[_View] = []
+        """Give the entries of a table by name, each with its place; a name that stands there twice is a mistake."""
+        seen: list[_View] = []
         for key, value in values.items():
-            one = self.find(reader, table, key, what)
+            view = self.find(reader, table, key, what)
             where = f'{table} "{clean_line(key[:1000]).strip()}"'
-            if one is not None and any(one is other for other in found):
+            if view is not None and any(view is other for other in seen):
                 reader.wrong(where, f"this {what} stands there twice", "leave one out")
-            elif one is not None:
-                found.append(one)
-                yield where, one, value
+            elif view is not None:
+                seen.append(view)
+                yield where, view, value

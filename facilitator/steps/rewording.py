@@ -23,33 +23,32 @@ _Row = TypeVar("_Row", Sentence, Reflection, Feedback)
 def rewording(
     database: Database, table: type[_Row], row_id: int, text: str, expected: str | None = None
 ) -> Iterator[tuple[Session, _Row, str | None]]:
-    """Reword what was said, or take it away: the session, the row, and its new words; None where they are blank.
+    """Reword what was said, or take it away; give the session, the row and its new words, None where they are blank.
 
     Args:
-        database: Where.
-        table: What was said.
-        row_id: Which.
+        table: The table of what was said.
+        row_id: The id of its row.
         text: The new words.
-        expected: The words that stood on the screen; None: whatever there is.
+        expected: The words on the screen; None: any will do.
 
     Raises:
         ChangedMeanwhileError: Somebody else has reworded it since.
-        LookupError: It is not there any more.
+        NotFoundError: It is not there any more.
         TooLongError: More than 100,000 characters.
     """
-    said = clean(text).strip()
+    words = clean(text).strip()
     with database.reading() as session:
         row = session.get(table, row_id)
         if row is None:
             raise NotFoundError("that is not there any more; choose another one")
         meeting_id = row.meeting_id
-    with recording(database, f'"{said}"', source="meeting", meeting_id=meeting_id) as session:
+    with recording(database, f'"{words}"', source="meeting", meeting_id=meeting_id) as session:
         row = session.get(table, row_id)
         if row is None:
             raise NotFoundError("that was taken away meanwhile; choose another one")
-        if expected is not None and row.text not in (expected, said):
+        if expected is not None and row.text not in (expected, words):
             raise ChangedMeanwhileError(describe_change(session, row, ["text"]), row.text)
-        yield session, row, None if is_blank(said) else said
+        yield session, row, None if is_blank(words) else words
 
 
 def refuse_unasked(keys: Iterable[str], asked: Collection[str], otherwise: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Whether a consensus meeting or a review is to come, and about which cycle: check-ins ask before it what is owed."""
+"""Says whether a consensus meeting or a review is to come, and of which cycle: check-ins ask what it needs."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def review_cycle(session: Session, who: Who) -> int | None:
 
 
 def is_review(agenda: agendas.Agenda) -> bool:
-    """Whether a meeting with that agenda reviews."""
+    """Return whether a meeting with that agenda reviews."""
     return any(step.part == "review" for step in agenda.steps)
 
 

@@ -1,4 +1,4 @@
-"""Everything a meeting's screen shows, read in one go."""
+"""Reads everything a meeting's screen shows, in one go."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Shown:
 
 
 def read(database: Database, meeting_id: int) -> Shown:
-    """Read it. The number of queries depends neither on people nor on history."""
+    """Read a meeting; the number of queries depends neither on people nor on history."""
     with database.reading() as session:
         live = running.read(session, meeting_id)
         undoable = journal.newest(session, meeting_id)

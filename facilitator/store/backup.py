@@ -57,7 +57,7 @@ def backup(database: Database, target: Path, on_progress: OnProgress = ignore_pr
             _copy(database.path, copy, on_progress, database.patience)
         else:
             with Database(f"sqlite:///{quote(str(copy.absolute()))}") as made:
-                made.upgrade()
+                made.migrate()
                 _fill(made, whole.read(database), on_progress)
         if problems := unsound(copy):
             raise CopyError(f"{database.name}: {problems[0]}; facilitator db check tells all, an older copy may do")
@@ -97,7 +97,7 @@ def restore(database: Database, source: Path, kept: Path, on_progress: OnProgres
         with Database(f"sqlite:///{quote(str(copy))}") as opened:
             if opened.revision() is None:
                 raise CopyError(f"{source}: this is no copy of a facilitator database; name one that is")
-            opened.upgrade()
+            opened.migrate()
             before = _keep(database, kept)
             if database.is_sqlite:
                 database.close()
@@ -136,13 +136,13 @@ def _keep(database: Database, kept: Path) -> Path | None:
     """Copy what is there now, byte for byte where it is damaged; return the copy, or None where nothing is there."""
     path = database.path
     if database.is_sqlite and (not path.is_file() or not path.stat().st_size):
-        database.upgrade()
+        database.migrate()
         return None
     if database.is_sqlite and unsound(path, database.patience):
         database.close()
         write_atomically(kept, path.read_bytes())
         return kept
-    database.upgrade()
+    database.migrate()
     with database.reading() as session:
         empty = whole.is_empty(session)
     if empty:

@@ -335,11 +335,13 @@ class Database:
         if reads_only == "on":
             raise DatabaseReadOnlyError(f"{self.name}: the server only reads; see to the server, then try again")
 
-    def upgrade(self, on_progress: OnProgress = ignore_progress) -> None:
-        """Bring the schema up to date; from then on the database is refused where a newer program changes it.
+    def upgrade(self, on_progress: OnProgress = ignore_progress) -> Path | None:
+        """Bring the schema up to date, and freeze old minutes; return the copy that was taken before, if any."""
+        self.migrate(on_progress)
+        return migrating.freeze(self, on_progress)
 
-        Args:
-            on_progress: Is told how many of the migrations are done, where any are missing.
+    def migrate(self, on_progress: OnProgress = ignore_progress) -> None:
+        """Run the migrations that are missing; from then on the database is refused where a newer program changes it.
 
         Raises:
             DatabaseError: It is a newer program's, or no database of this one.

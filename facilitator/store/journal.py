@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 from sqlalchemy import Select, delete, event, inspect, select
 from sqlalchemy.exc import IntegrityError
@@ -26,53 +26,37 @@ class ChangedSinceError(RefusedError):
     """What is to be taken back has changed since; the message is a sentence."""
 
 
-@contextlib.contextmanager
-def recording(
-    database: Database,
-    what: str,
-    *,
-    source: str,
-    meeting_id: int | None = None,
-    person_id: int | None = None,
-    reason: str = "",
-) -> Iterator[Session]:
-    """Give a writing session whose changes are journaled as one entry; `entry_of` has its id afterwards.
+class EntryOrigin(TypedDict, total=False):
+    """Where an entry comes from.
 
-    Args:
-        database: The database to write.
-        what: What is recorded, in words that undo can repeat: `action "open the logs"`.
+    Attributes:
         source: `meeting`, `check-in`, `import`, `screen` or `correction`; undo in a meeting takes back only `meeting`.
         meeting_id: The meeting that it was said in.
         person_id: Who recorded it, where that is known.
         reason: Why, in their words (METHOD M23); may be empty.
     """
-    with (
-        database.writing() as session,
-        journaled(session, what, source=source, meeting_id=meeting_id, person_id=person_id, reason=reason),
-    ):
+
+    source: Required[str]
+    meeting_id: int | None
+    person_id: int | None
+    reason: str
+
+
+@contextlib.contextmanager
+def recording(database: Database, what: str, **origin: Unpack[EntryOrigin]) -> Iterator[Session]:
+    """Give a writing session whose changes are journaled as one entry; `entry_of` has its id afterwards.
+
+    `what` is what is recorded, in words that undo can repeat: `action "open the logs"`.
+    """
+    with database.writing() as session, journaled(session, what, **origin):
         yield session
 
 
 @contextlib.contextmanager
-def journaled(
-    session: Session,
-    what: str,
-    *,
-    source: str,
-    meeting_id: int | None = None,
-    person_id: int | None = None,
-    reason: str = "",
-) -> Iterator[None]:
+def journaled(session: Session, what: str, **origin: Unpack[EntryOrigin]) -> Iterator[None]:
     """Journal what a session changes inside, as `recording` does; what it changes before and after is not journaled."""
     session.flush()
-    entry = Entry(
-        at=clock.now(),
-        meeting_id=meeting_id,
-        person_id=person_id,
-        source=source,
-        what=what,
-        reason=reason,
-    )
+    entry = Entry(at=clock.now(), what=what, **origin)
     changes: list[tuple[Base, dict[str, Any] | None, bool]] = []
 
     def before_flush(_session: Session, _context: UOWTransaction, _instances: object) -> None:
@@ -129,8 +113,6 @@ def undo(database: Database, meeting_id: int, expected: int | None = None) -> st
     """Take back the last thing that the meeting recorded.
 
     Args:
-        database: The database to write.
-        meeting_id: The meeting's id.
         expected: The id of the entry that is meant, from `newest`; None for whichever is the last.
 
     Returns:
@@ -204,16 +186,16 @@ def _take_back(session: Session, entry: Entry, changes: Iterable[Change]) -> str
             session.execute(delete(table).where(same_row))
         elif change.after is None:
             session.execute(table.insert().values(column_values(change.table_name, change.before)))
-        elif changed := _old_values(change.before, change.after):
+        elif changed := differing_values(change.before, change.after):
             # Not the whole row, whose other columns may have changed since.
             session.execute(table.update().where(same_row).values(column_values(change.table_name, changed)))
     entry.undone = True
     return entry.what
 
 
-def _old_values(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """The values before, of the columns that changed."""
-    return {name: value for name, value in before.items() if after.get(name, value) != value}
+def differing_values(values: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of those columns that have another one in `others`."""
+    return {name: value for name, value in values.items() if others.get(name, value) != value}
 
 
 def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -> None:
@@ -231,7 +213,7 @@ def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -
         if after is None:
             same = row is None
         else:
-            values = after if before is None else {key: after[key] for key in _old_values(before, after)}
+            values = after if before is None else {key: after[key] for key in differing_values(before, after)}
             same = row is not None and all(row[key] == value for key, value in column_values(name, values).items())
         if not same:
             later = session.scalar(

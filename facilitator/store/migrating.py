@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import importlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +16,18 @@ from facilitator.common.errors import DatabaseError, DatabaseNewerError
 from facilitator.common.progress import OnProgress, ignore_progress
 from facilitator.store.search import triggers
 
-NEWEST = "0006"
+NEWEST = "0007"
 """The revision that this program writes; a test compares it with the folder of migrations."""
 
 REVISION = "SELECT version_num FROM alembic_version"
 """The statement that reads a database's revision, without Alembic, which is slow to import."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+_UNFROZEN = """
+SELECT 1 FROM meeting WHERE state = 'ended'
+AND NOT EXISTS (SELECT 1 FROM frozen_minutes WHERE meeting_id = meeting.id) LIMIT 1
+"""
 
 _INTERRUPTIBLE = 100_000
 """After so many of SQLite's own instructions Python may handle Ctrl-C: several times a second."""
@@ -108,3 +114,14 @@ def revision(connection: Connection) -> str | None:
         return None
     current: str | None = connection.exec_driver_sql(REVISION).scalar()
     return current
+
+
+def freeze(database: Any, on_progress: OnProgress = ignore_progress) -> Path | None:
+    """Freeze the minutes of meetings that have ended and have none; see `freeze_old`, which is called for it."""
+    with database.reading() as session:
+        if session.connection().exec_driver_sql(_UNFROZEN).first() is None:
+            return None
+    # Minutes lie in a room above this one, and are slow to import; only their name is known here.
+    freezing = importlib.import_module("facilitator.minutes.freezing.migrating")
+    copy: Path | None = freezing.freeze_old(database, on_progress)
+    return copy

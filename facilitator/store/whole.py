@@ -16,6 +16,9 @@ from facilitator.tables.journal import Change
 Rows = Mapping[str, Sequence[dict[str, Any]]]
 """By table name the rows, each with its values by column name."""
 
+_READ = 500
+"""So many rows are in memory while they are read; those of minutes are large."""
+
 PART = 5000
 """Rows that are read or written at a time; in between the work can report its progress, and be stopped."""
 
@@ -41,7 +44,7 @@ def stream(database: Database) -> Iterator[tuple[str, list[str], Iterable[tuple[
     with database.reading() as session:
         for name, table in tables().items():
             query = select(table).order_by(table.c.id)
-            with session.execute(query, execution_options={"yield_per": PART}) as rows:
+            with session.execute(query, execution_options={"yield_per": _READ}) as rows:
                 yield name, list(table.c.keys()), (tuple(row) for row in rows)
 
 

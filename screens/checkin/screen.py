@@ -1,4 +1,4 @@
-"""A check-in: one person's own session, before the meeting and during it."""
+"""Shows a check-in: one person's own session, before the meeting and during it."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class CheckinScreen(BaseScreen):
         self._drafts = Drafts(self, "check-in")
 
     def compose(self) -> ComposeResult:
-        """Who and whose turn, then the forms: what is said first."""
+        """Lay out who and whose turn, then the forms: what is said first."""
         yield Static(Content(clean_line(self.person)), id="who")
         yield Static(id="turn")
         yield Static(id="told")
@@ -159,12 +159,12 @@ class CheckinScreen(BaseScreen):
         now = own.live.agenda.steps[own.live.position().step].kind if own.live else None
         order = sorted(FORMS, key=lambda kind: kind != now)
         self._forms = {kind: self._forms[kind] for kind in order if kind in self._forms}
-        places = list(self._forms.values())
+        forms = list(self._forms.values())
         for name in ("written", "rest"):
             place = self.query_one(f"#{name}", Vertical)
             place.display = bool(place.children)
-            if [one for one in places if one.parent is place] != list(place.children):
-                place.sort_children(key=lambda child: next(i for i, one in enumerate(places) if one is child))
+            if [form for form in forms if form.parent is place] != list(place.children):
+                place.sort_children(key=lambda child: next(i for i, form in enumerate(forms) if form is child))
 
     def _show_where(self) -> None:
         own = self._own
@@ -246,8 +246,8 @@ def _where(own: Own) -> tuple[str, str]:
     state = "‖ paused" if position.state == "paused" else "● running"
     if position.speaker == own.person_id:
         left = timeline.turn_planned(live.agenda, position) - position.round_seconds.get(position.speaker, 0.0)
-        told = f"{wording.clock(left)} left" if left > 0 else f"{wording.clock(-left)} over"
-        return f"{state} {title}", f"▶  It is your turn   {told}  ◀"
+        time = f"{wording.clock(left)} left" if left > 0 else f"{wording.clock(-left)} over"
+        return f"{state} {title}", f"▶  It is your turn   {time}  ◀"
     if position.speaker is None:
         return f"{state} {title}: {clean_line(step.title)}", ""
     speaker = clean_line(live.called(position.speaker))

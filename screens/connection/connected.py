@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from screens.errors import is_expected, sentence
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
+# Imported in functions: the first frame waits for no database.
+
 
 T = TypeVar("T")
 
@@ -33,6 +36,8 @@ LOCK = 1.0
 """Seconds that a screen waits for a locked database; then it says so and tries again by itself."""
 SILENCE = 2.0
 """Seconds after which a server that has not answered is said not to answer."""
+REPORT = 3.0
+"""Seconds between two words on how far an old database is brought up to date."""
 CLOSING = 0.3
 """Seconds that the database has to be given back when the program ends."""
 
@@ -143,7 +148,9 @@ class Connected(KeysInOrder, inherit_bindings=False):
 
             database = Database(self.url, patience=LOCK)
             try:
-                database.upgrade()
+                copy = database.upgrade(self._progress())
+                if copy is not None:
+                    self.notify(f"All minutes are frozen; the database as it was before is in {copy}", timeout=20)
                 if self.demo:
                     from facilitator import sample
                     from facilitator.reports.overview import overview
@@ -156,6 +163,18 @@ class Connected(KeysInOrder, inherit_bindings=False):
                 raise
             self._database = database
         return self._database
+
+    def _progress(self) -> Callable[[int, int], None]:
+        """Return what says every few seconds how far an old database is brought up to date."""
+        last = time.monotonic()
+
+        def on_progress(done: int, of: int) -> None:
+            nonlocal last
+            if time.monotonic() - last > REPORT:
+                last = time.monotonic()
+                self.notify(f"Bringing the database up to date: {100 * done // max(of, 1)} %", timeout=REPORT)
+
+        return on_progress
 
     # While it is away ------------------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from facilitator.reports.overview import Overview, RunningMeeting, UnitOverview
     from facilitator.store.database import Database
 
+# Imported in functions: the first frame waits for no database.
+
 
 KEYED = frozenset(("standup", "weekly", "consensus", "review", "personal"))
 """The modes that have a letter of their own here; any other has a number."""

@@ -1,4 +1,4 @@
-"""Insight: what a team's meetings tell together, in four pictures to talk over."""
+"""Shows what a team's meetings tell together, in four pictures to talk over."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PAGES = {
     "course": ("4 The cycle", "Cycle"),
 }
 """The pictures: what their tab says."""
-LISTS = {"timing": "#held", "difficulties": "#said"}
+LISTS = {"timing": "#held", "difficulties": "#threads"}
 """The pictures that are lists: the rows of the one are the ids of meetings, those of the other places in a list."""
 WIDE = 110
 """Columns from which two things stand beside each other."""
@@ -108,7 +108,7 @@ class InsightScreen(BaseScreen):
                 yield Static(id="steps", markup=False)
             with Vertical(id="difficulties"):
                 yield Static(id="axis", classes="fixed", markup=False)
-                yield Rows(id="said")
+                yield Rows(id="threads")
                 yield Static(id="spread", classes="fixed", markup=False)
             with Vertical(id="course"):
                 yield Chart(id="together")
@@ -182,7 +182,7 @@ class InsightScreen(BaseScreen):
     def _draw_difficulties(self, insight: Insight, width: int) -> None:
         axis, rows, spread = difficulties.picture(insight.difficulties, insight.span, width - 1)
         self.put("#axis", axis)
-        self.query_one("#said", Rows).show(rows)
+        self.query_one("#threads", Rows).show(rows)
         self.put("#spread", spread)
 
     def _draw_course(self, insight: Insight, width: int) -> None:

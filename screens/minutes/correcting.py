@@ -16,8 +16,8 @@ from facilitator.meeting.timeline import STATES
 from facilitator.minutes import files as minutes_files
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
-from facilitator.minutes.corrections.reading import Said
 from facilitator.reports.overview import overview
+from facilitator.steps.corrections import ANSWER, Said
 from facilitator.steps.requests.minutes import ANSWER_WORDS
 from facilitator.store.database import Database
 from screens.base import BaseScreen
@@ -155,7 +155,7 @@ def _of_text(record: Said, reads: LineReader) -> _Record:
     words, question = (
         _ASKED[record.sort] if record.kind != "action" else ("its words, whose it is, by when", "Its words")
     )
-    if record.sort == corrections_reading.ANSWER:
+    if record.sort == ANSWER:
         others = [(answer, words) for answer, words in ANSWER_WORDS.items() if answer != record.text]
         reword = corrections_writing.reword
         ways = [_Way(words, reword, (record, answer), name=f"{answer} {name}") for answer, words in others]

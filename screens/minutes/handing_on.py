@@ -15,8 +15,8 @@ from textual.app import SuspendNotSupported
 from facilitator.common import settings
 from facilitator.meeting import moving
 from facilitator.minutes import compare as minutes_compare
-from facilitator.minutes import folder as minutes_folder
-from facilitator.minutes.folder import Left
+from facilitator.minutes import files as minutes_files
+from facilitator.minutes.files import WrittenMinutes
 from screens.program import Program
 from screens.widgets.questions import Pick, YesNo
 
@@ -102,13 +102,13 @@ async def export(program: Program, meeting: int) -> None:
         return
     program.minutes_form = form
     folder = program.minutes_folder()
-    done = await program.ask(minutes_folder.export, meeting, folder, form)
+    done = await program.ask(minutes_files.export, meeting, folder, form)
     if done.kept:
         about = f"The file differs from the minutes, and what was changed in it would be gone: {done.path}"
         if not await program.push_screen_wait(YesNo("Write it again?", about)):
             return
-        done = await program.ask(minutes_folder.export, meeting, folder, form, over=True)
-    for sentence in done.said:
+        done = await program.ask(minutes_files.export, meeting, folder, form, over=True)
+    for sentence in done.problems:
         program.tell(sentence)
     program.tell(f"the minutes are in {done.path}")
 
@@ -133,10 +133,10 @@ async def run(program: Program, meeting: int) -> None:
         program.tell(outcome.line, severe=not outcome.well)
 
 
-async def _left(program: Program, meeting: int) -> Left:
+async def _left(program: Program, meeting: int) -> WrittenMinutes:
     """Return the minutes in the folder, which are written if they are not there."""
     wanted = settings.load().minutes_formats
-    return await program.ask(minutes_folder.leave, meeting, program.minutes_folder(), wanted, anew=False)
+    return await program.ask(minutes_files.write_formats, meeting, program.minutes_folder(), wanted, anew=False)
 
 
 def _content(path: Path) -> bytes | None:

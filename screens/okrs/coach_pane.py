@@ -1,4 +1,4 @@
-"""What the coach says, beside what is being written and never in the way."""
+"""Shows what the coach says, beside what is being written and never in the way."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from facilitator.okr.coach.objective import Finding
 from facilitator.steps.reflection.rules import Rule
 from screens.okrs import coaching
-from screens.okrs.coaching import Noticed
 from screens.okrs.lines import lines, text
 from screens.widgets.safe import Static
 
@@ -26,11 +26,10 @@ class CoachPane(Vertical):
     """What was learned in earlier cycles."""
 
     def compose(self) -> ComposeResult:
-        """Words."""
         yield Static(id="says", markup=False)
 
     def show(
-        self, here: Sequence[Noticed], noticed: Sequence[Noticed], asked: Sequence[Noticed], *, whole: bool
+        self, here: Sequence[Finding], noticed: Sequence[Finding], asked: Sequence[Finding], *, whole: bool
     ) -> None:
         """Show what is noticed.
 
@@ -40,21 +39,21 @@ class CoachPane(Vertical):
             asked: What to ask oneself about it.
             whole: Whether there is room for all; else the first of each has to do.
         """
-        parts = [coaching.told(here if whole else here[:1])] if here else []
+        parts = [coaching.describe(here if whole else here[:1])] if here else []
         if here:
             more = f"{len(here) - 1} more; " if len(here) > 1 and not whole else ""
             parts.append(text((f"{more}ctrl+g: this is right because …", "dim")))
-        elsewhere = [one for one in noticed if one not in here and not one.because]
+        elsewhere = [finding for finding in noticed if finding not in here and not finding.because]
         if whole and elsewhere:
             parts.append(text("\n" if parts else "", ("Elsewhere", "bold $primary")))
-            parts += [text(f"{_place(one.place)}: {one.what}") for one in elsewhere]
+            parts += [text(f"{_place(finding.index)}: {finding.what}") for finding in elsewhere]
         shown = asked if whole else () if here else asked[:2]
         if shown:
             parts.append(text("\n" if parts else "", ("Ask yourself", "bold $primary")))
-            parts += [text("· ", one.what, (f"  {one.rule}", "dim")) for one in shown]
+            parts += [text("· ", question.what, (f"  {question.rule}", "dim")) for question in shown]
         if self.rules and not here and whole:
             parts.append(text("\n" if parts else "", ("Rules from earlier cycles", "bold $primary")))
-            parts += [text("· ", one.text, (f"  {one.person}, {one.cycle}", "dim")) for one in self.rules[:SHOWN]]
+            parts += [text("· ", rule.text, (f"  {rule.person}, {rule.cycle}", "dim")) for rule in self.rules[:SHOWN]]
         if not parts:
             parts.append(text(("The coach has nothing to say here.", "dim")))
         self.query_one("#says", Static).update(lines(parts))

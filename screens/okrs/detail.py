@@ -1,4 +1,4 @@
-"""What there is to know of one objective or key result: beside the list, or on a page of its own."""
+"""Shows all there is to know of one objective or key result: beside the list, or on a page of its own."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from textual.content import Content
 from facilitator.common import clock
 from facilitator.common.text import clean, clean_line, number
 from facilitator.okr import history, scoring, tracking
+from facilitator.okr.coach.objective import Finding
 from facilitator.okr.history import HistoryEntry
 from facilitator.okr.progress import share
 from facilitator.okr.tracking import Track
-from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView, Supported
+from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView
 from facilitator.store.database import Database
 from screens.okrs import coaching
-from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, text
+from screens.okrs.lines import NO_SOURCE, SOURCES, STATES, clip, lines, link, text
 from screens.widgets.chart import Chart, bar
 from screens.widgets.safe import Static
 
@@ -42,38 +43,61 @@ class Subject:
     cycle_end: date
     below: tuple[ObjectiveView, ...] = ()
 
+    @property
+    def kind(self) -> str:
+        """`objective` or `key_result`."""
+        return "key_result" if self.key_result else "objective"
+
+    @property
+    def row(self) -> ObjectiveView | KeyResultView:
+        """The key result, or else the objective."""
+        return self.key_result or self.objective
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What the coach says about it, answered or not."""
+        place = self.objective.key_results.index(self.key_result) if self.key_result else None
+        return [row for row in coaching.of_objective(self.objective, self.cycle_end) if row.index == place]
+
+    @property
+    def open_findings(self) -> list[Finding]:
+        """What the coach says about it, and nobody has answered."""
+        return [finding for finding in self.findings if not finding.because]
+
+    @property
+    def open_suggestions(self) -> list[SuggestionView]:
+        """The suggestions that wait for an answer; of an objective also those to its key results."""
+        about = None if self.key_result is None else self.key_result.id
+        return [row for row in self.objective.suggestions if row.state == "open" and about in (None, row.key_result_id)]
+
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class SubjectHistory:
     """How it went: what changed, and the figures over the cycle."""
 
-    told: tuple[HistoryEntry, ...]
+    entries: tuple[HistoryEntry, ...]
     track: Track | None
 
 
-def read(database: Database, objective_id: int, key_result_id: int | None) -> Course:
-    """Read how it went."""
+def read(database: Database, objective_id: int, key_result_id: int | None) -> SubjectHistory:
+    """Read how an objective or one of its key results went."""
     track = None if key_result_id is None else tracking.of_key_result(database, key_result_id)
-    return Course(history.of_objective(database, objective_id), track)
+    return SubjectHistory(history.of_objective(database, objective_id), track)
 
 
 def subject(objectives: Sequence[ObjectiveView], kind: str, number: int, cycle_end: date) -> Subject | None:
-    """The objective or key result of that id, with what supports it; None where it is not among them."""
-    for one in objectives:
-        parts = {each.id: each for each in one.key_results}
-        if (kind == "objective" and one.id == number) or (kind == "key_result" and number in parts):
-            key_result = parts[number] if kind == "key_result" else None
-            below = tuple(other for other in objectives if _supports(other.supports, one, key_result))
-            return Subject(one, key_result, cycle_end, below)
+    """Return the objective or key result of that id, with what supports it; None where it is not among them."""
+    for objective in objectives:
+        key_results = {row.id: row for row in objective.key_results}
+        if kind == "objective" and objective.id == number:
+            supported = {("objective", number), *(("key_result", key_result_id) for key_result_id in key_results)}
+        elif kind == "key_result" and number in key_results:
+            supported = {(kind, number)}
+        else:
+            continue
+        below = tuple(row for row in objectives if row.supports and (row.supports.kind, row.supports.id) in supported)
+        return Subject(objective, key_results[number] if kind == "key_result" else None, cycle_end, below)
     return None
-
-
-def _supports(link: Supported | None, one: ObjectiveView, key_result: KeyResultView | None) -> bool:
-    if link is None:
-        return False
-    if link.kind == "key_result":
-        return link.id == key_result.id if key_result else any(each.id == link.id for each in one.key_results)
-    return key_result is None and link.id == one.id
 
 
 class Detail(VerticalScroll):
@@ -93,25 +117,22 @@ class Detail(VerticalScroll):
         Binding("k", "scroll_up", show=False, system=True),
     ]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self._shown: tuple[Subject | None, Course | None] | None = None
+    _shown: tuple[Subject | None, SubjectHistory | None] | None = None
 
     def compose(self) -> ComposeResult:
-        """What it says, then how it went."""
         with Vertical(id="about"):
             yield Static(id="words", markup=False)
         with Vertical(id="course"):
             yield Chart(id="chart")
             yield Static(id="history", markup=False)
 
-    def show(self, subject: Subject | None, course: Course | None) -> None:
+    def show(self, subject: Subject | None, course: SubjectHistory | None) -> None:
         """Show it; how it went may come later."""
         if (subject, course) == self._shown:
             return
         self._shown = (subject, course)
         self.query_one("#words", Static).update(words(subject) if subject else Content(""))
-        self.query_one("#history", Static).update(_history(course.told) if course else Content(""))
+        self.query_one("#history", Static).update(_history(course.entries) if course else Content(""))
         track = course.track if course else None
         self.set_class(track is not None, "figures")
         self.query_one("#chart", Chart).show(track)
@@ -122,115 +143,101 @@ class Detail(VerticalScroll):
 
 
 def words(subject: Subject) -> Content:
-    """Everything that is said of it, part by part."""
-    one, key_result = subject.objective, subject.key_result
-    found = coaching.of_objective(one, subject.cycle_end)
-    if key_result is None:
-        parts = _of_objective(subject)
-        noticed = [each for each in found if each.place is None]
-    else:
-        parts = _of_key_result(one, key_result)
-        place = one.key_results.index(key_result)
-        noticed = [each for each in found if each.place == place]
+    """Return everything that is said of it, part by part."""
+    objective, key_result = subject.objective, subject.key_result
+    parts = _objective(objective) if key_result is None else _key_result(objective, key_result)
     about = key_result.id if key_result else None
-    some = [each for each in one.suggestions if each.key_result_id == about]
-    if some:
-        parts.append(_headed("Suggestions", [_suggestion(each) for each in some]))
-    if noticed:
-        parts.append(_headed("The coach", [coaching.told(noticed)]))
+    suggestions = [_suggestion(row) for row in objective.suggestions if row.key_result_id == about]
+    if suggestions:
+        parts.append(_headed("Suggestions", suggestions))
+    if findings := subject.findings:
+        parts.append(_headed("The coach", [coaching.describe(findings)]))
     if subject.below:
-        supporters = [
-            text("· ", clean_line(each.title), (f"  {clean_line(each.owner)}", "dim")) for each in subject.below
-        ]
+        supporters = [text("· ", clean_line(row.title), (f"  {clean_line(row.owner)}", "dim")) for row in subject.below]
         parts.append(_headed("Supported by", supporters))
     return Content("\n\n").join(parts)
 
 
-def _of_objective(subject: Subject) -> list[Content]:
-    one = subject.objective
-    state = f"{STATES[one.state]}  {clean_line(one.owner)}" + (
-        f", {clean_line(one.unit)}" if one.owner != one.unit else ""
-    )
-    parts = [text(("O  ", "dim"), (clean_line(one.title), "bold"), "\n", (state, ""))]
-    if one.description:
-        parts.append(text(clean(one.description)))
-    parts.append(_source(one))
-    scored = [each for each in one.key_results if each.score is not None]
-    if scored and one.score is not None:
-        missing = f", {one.missing} not scored yet" if one.missing else ""
-        parts.append(text(f"Score {scoring.tenth(one.score)}, the mean of its key results{missing}"))
+def _objective(objective: ObjectiveView) -> list[Content]:
+    state = f"{STATES[objective.state]}  {clean_line(objective.owner)}"
+    if objective.owner != objective.unit:
+        state += f", {clean_line(objective.unit)}"
+    parts = [text(("O  ", "dim"), (clean_line(objective.title), "bold"), "\n", state)]
+    if objective.description:
+        parts.append(text(clean(objective.description)))
+    parts.append(_source(objective))
+    if objective.score is not None:
+        missing = f", {objective.missing} not scored yet" if objective.missing else ""
+        parts.append(text(f"Score {scoring.tenth(objective.score)}, the mean of its key results{missing}"))
     return parts
 
 
-def _source(one: ObjectiveView) -> Content:
-    words = SOURCES.get(one.source or "", NO_SOURCE)
-    parts = [text(("Source  ", "bold"), (words, "" if one.source else "$text-warning"))]
-    if one.supports is not None:
-        parts.append(text(("Supports  ", "bold"), _link(one.supports)))
-    if one.request is not None:
-        parts.append(
-            text(("Asked by  ", "bold"), f"{clean_line(one.request_from or 'somebody')}: {clean_line(one.request)}")
-        )
+def _source(objective: ObjectiveView) -> Content:
+    words = SOURCES.get(objective.source or "", NO_SOURCE)
+    parts = [text(("Source  ", "bold"), (words, "" if objective.source else "$text-warning"))]
+    if objective.supports is not None:
+        parts.append(text(("Supports  ", "bold"), link(objective.supports)))
+    if objective.request is not None:
+        request = f"{clean_line(objective.request_from or 'somebody')}: {clean_line(objective.request)}"
+        parts.append(text(("Asked by  ", "bold"), request))
     return lines(parts)
 
 
-def _link(link: Supported) -> Content:
-    kind = "O" if link.kind == "objective" else "KR"
-    return text((f"{kind} ", "dim"), clean_line(link.title), (f"  {clean_line(link.owner)}", "dim"))
-
-
-def _of_key_result(objective: ObjectiveView, one: KeyResultView) -> list[Content]:
-    head = [text(("KR  ", "dim"), (clean_line(one.title), "bold"))]
-    if one.agreed_title is not None:
-        head.append(text(("agreed as  ", "bold $text-warning"), (clean_line(one.agreed_title), "")))
+def _key_result(objective: ObjectiveView, key_result: KeyResultView) -> list[Content]:
+    head = [text(("KR  ", "dim"), (clean_line(key_result.title), "bold"))]
+    if key_result.agreed_title is not None:
+        head.append(text(("agreed as  ", "bold $text-warning"), clean_line(key_result.agreed_title)))
     head.append(text((f"of  {clip(clean_line(objective.title), 120)}  {STATES[objective.state]}", "dim")))
     parts = [lines(head)]
-    if one.description:
-        parts.append(text(clean(one.description)))
-    parts.append(lines(_figures(one)))
-    if one.score is not None:
-        parts.append(text((f"Score {scoring.figure(one.score)}", "bold"), f"  {clean_line(one.reason)}"))
+    if key_result.description:
+        parts.append(text(clean(key_result.description)))
+    parts.append(lines(_figures(key_result)))
+    if key_result.score is not None:
+        score = f"Score {scoring.figure(key_result.score)}"
+        parts.append(text((score, "bold"), f"  {clean_line(key_result.reason)}"))
     return parts
 
 
-def _figures(one: KeyResultView) -> list[Content]:
-    found = []
-    if not one.milestone:
-        unit = f" {clean_line(one.unit)}" if one.unit else ""
-        far = f"{share(one.ratio)} of the way, " if one.ratio is not None else ""
-        found.append(text(bar(one.ratio, one.expected, 20), f"  {far}{share(one.expected)} of the cycle is over"))
-        words = f"{number(one.start)} at the start, {number(one.current)} now, {number(one.target)}{unit} is the target"
-        found.append(text(words))
-    if one.note:
-        found.append(text((one.note, "dim")))
-    sure = f"{one.confidence} of 10" if one.confidence is not None else "not told yet: f tells it"
-    found.append(text(("Confidence  ", "bold"), sure, ("  5 is half sure, very hard" * (one.confidence == 5), "dim")))
-    found.append(text(("Owner  ", "bold"), clean_line(one.owner)))
-    if one.risk.reasons:
-        found.append(text((f"! at risk: {one.risk.words}", "bold $warning")))
-    return found
-
-
-def _suggestion(one: SuggestionView) -> Content:
-    by = clean_line(one.by or "somebody")
-    when = f"{clock.local(one.at):%d %b}"
-    if one.state == "open":
-        return text(("✎ ", "bold $warning"), clean(one.text), (f"  {by}, {when}", "dim"))
-    end = "✓ accepted" if one.state == "accepted" else f"↩ {clean(one.answer)}"
-    return text(("✎ ", "dim"), clean(one.text), (f"  {by}, {when}", "dim"), "\n  ", (end, "dim"))
-
-
-def _history(told: Sequence[HistoryEntry]) -> Content:
+def _figures(key_result: KeyResultView) -> list[Content]:
     parts = []
-    for one in reversed(told[-MOST_HISTORY:]):
-        who = f", {clean_line(one.who)}" if one.who else ""
-        when = text((f"{clock.local(one.at):%d %b %H:%M}{who}", "dim"))
-        parts.append(lines([when, *(text("  ", clean_line(each)) for each in one.words)]))
-        if one.reason:
-            parts.append(text(("  because ", "bold"), clean_line(one.reason)))
+    if not key_result.milestone:
+        ratio, over = key_result.ratio, key_result.expected
+        far = f"{share(ratio)} of the way, " if ratio is not None else ""
+        parts.append(text(bar(ratio, over, 20), f"  {far}{share(over)} of the cycle is over"))
+        target = f"{number(key_result.target)} {clean_line(key_result.unit)}".rstrip()
+        parts.append(
+            text(f"{number(key_result.start)} at the start, {number(key_result.current)} now, {target} is the target")
+        )
+    if key_result.note:
+        parts.append(text((key_result.note, "dim")))
+    confidence = key_result.confidence
+    sure = f"{confidence} of 10" if confidence is not None else "not told yet: f tells it"
+    parts.append(text(("Confidence  ", "bold"), sure, ("  5 is half sure, very hard" * (confidence == 5), "dim")))
+    parts.append(text(("Owner  ", "bold"), clean_line(key_result.owner)))
+    if key_result.risk.reasons:
+        parts.append(text((f"! at risk: {key_result.risk.words}", "bold $warning")))
+    return parts
+
+
+def _suggestion(suggestion: SuggestionView) -> Content:
+    who = (f"  {clean_line(suggestion.by or 'somebody')}, {clock.local(suggestion.at):%d %b}", "dim")
+    if suggestion.state == "open":
+        return text(("✎ ", "bold $warning"), clean(suggestion.text), who)
+    end = "✓ accepted" if suggestion.state == "accepted" else f"↩ {clean(suggestion.answer)}"
+    return text(("✎ ", "dim"), clean(suggestion.text), who, "\n  ", (end, "dim"))
+
+
+def _history(entries: Sequence[HistoryEntry]) -> Content:
+    parts = []
+    for entry in reversed(entries[-MOST_HISTORY:]):
+        who = f", {clean_line(entry.who)}" if entry.who else ""
+        parts.append(text((f"{clock.local(entry.at):%d %b %H:%M}{who}", "dim")))
+        parts += [text("  ", clean_line(phrase)) for phrase in entry.words]
+        if entry.reason:
+            parts.append(text(("  because ", "bold"), clean_line(entry.reason)))
     if not parts:
         return Content("")
-    older = len(told) - MOST_HISTORY
+    older = len(entries) - MOST_HISTORY
     if older > 0:
         parts.append(text((f"and {older} older changes", "dim")))
     return _headed("What changed", parts)

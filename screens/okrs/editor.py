@@ -1,32 +1,32 @@
-"""An objective and its key results, written in fields that are kept as they are typed."""
+"""Lets somebody write an objective and its key results, in fields that are kept as they are typed."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
-from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
-from facilitator.okr.views import CycleView, ObjectiveView, Owner
+from facilitator.okr.coach import objective as coach_objective
+from facilitator.okr.coach.objective import Finding, ObjectiveText
+from facilitator.okr.views import ObjectiveView
 from facilitator.steps.reflection import rules as reflection_rules
-from facilitator.tables.okr import STATES as ORDER
+from screens.base import in_background
 from screens.okrs import coaching, keys, source
 from screens.okrs.base import Desk
 from screens.okrs.coach_pane import CoachPane
-from screens.okrs.coaching import Noticed, Sheet
-from screens.okrs.fields import KeyResultFields, Line, Words
-from screens.okrs.lines import STATES, text
+from screens.okrs.fields import KeyResultFields, RecordedLine, RecordedText
+from screens.okrs.lines import STATES, beside, state_beside, text
 from screens.okrs.recording import Recording
 from screens.okrs.source import Choice
-from screens.okrs.states import BACK
 from screens.widgets.drafts import SAVE_EVERY
 from screens.widgets.questions import Pick
 from screens.widgets.safe import Static
@@ -44,15 +44,14 @@ class EditorScreen(Recording):
 
     Args:
         desk: Who is at the keys.
-        cycle: The cycle of a new objective.
-        writer: Whose new objective it is.
-        one: The objective to edit; None for a new one.
+        objective: The objective to edit; a new one has the id 0.
+        cycle_end: The last day of the cycle of a new one.
         begin: The id of the key result to begin with, `new` for one that is still to be written.
     """
 
     DEFAULT_CSS = """
     EditorScreen #head { height: 1; padding: 0 1; background: $panel; }
-    EditorScreen #told { height: auto; max-height: 3; padding: 0 1; color: $text-warning; text-style: bold;
+    EditorScreen #refusal { height: auto; max-height: 3; padding: 0 1; color: $text-warning; text-style: bold;
                          display: none; }
     EditorScreen #body { height: 1fr; layout: vertical; }
     EditorScreen #fields { height: 1fr; padding: 0 1; overflow-y: auto; scrollbar-size-vertical: 1; }
@@ -80,32 +79,26 @@ class EditorScreen(Recording):
     AUTO_FOCUS = ""
 
     def __init__(
-        self,
-        desk: Desk,
-        cycle: CycleView | None,
-        writer: Owner | None,
-        one: ObjectiveView | None = None,
-        begin: int | str | None = None,
+        self, desk: Desk, objective: ObjectiveView, *, cycle_end: date | None = None, begin: int | str | None = None
     ) -> None:
-        super().__init__(desk, cycle, writer, one)
-        self._begin = begin
+        super().__init__(desk, objective)
+        self._cycle_end, self._begin = cycle_end, begin
         self._timer: Timer | None = None
         self._last: Widget | None = None
-        self._noticed: tuple[Noticed, ...] = ()
+        self._findings: tuple[Finding, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """The objective, its key results, the coach."""
         yield Static(id="head", markup=False)
-        yield Static(id="told", markup=False)
+        yield Static(id="refusal", markup=False)
         with Container(id="body"):
             with Vertical(id="fields"):
                 yield Static("Objective", classes="heading", markup=False)
-                yield Line(id="title", placeholder="where do you want to be? In words, without a number")
-                yield Words(id="description")
+                yield RecordedLine(id="title", placeholder="where do you want to be? In words, without a number")
+                yield RecordedText(id="description")
                 yield Choice(id="source", markup=False)
                 yield Static("Key results", classes="heading", id="heading", markup=False)
-                for place, each in enumerate([*(self.one.key_results if self.one else ()), None], start=1):
-                    yield KeyResultFields(each, place)
+                for place, key_result in enumerate([*self.objective.key_results, None], start=1):
+                    yield KeyResultFields(key_result, place)
             yield CoachPane(id="coach")
 
     async def on_mount(self) -> None:
@@ -114,12 +107,12 @@ class EditorScreen(Recording):
         self._front()
         await self.meet()
         await self.bring_back()
-        person = self.owner_kind == "person"
+        objective = self.objective
         self.query_one(CoachPane).rules = await self.program.ask(
             reflection_rules.rules_of,
-            person_id=self.owner_id if person else None,
-            unit_id=None if person else self.owner_id,
-            before=self.cycle_id,
+            person_id=objective.person_id,
+            unit_id=None if objective.person_id else objective.owner_id,
+            before=objective.cycle_id,
         )
         self._show_coach()
         self.set_interval(SAVE_EVERY, self.save_drafts)
@@ -129,41 +122,36 @@ class EditorScreen(Recording):
         if self._begin == "new":
             field: Widget = rows[-1].fields["title"]
         else:
-            begun = [row for row in rows if row.one and row.one.id == self._begin]
+            begun = [row for row in rows if row.key_result and row.key_result.id == self._begin]
             field = begun[0].fields["title"] if begun else self.query_one("#title")
         field.focus()
         self._coach()
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         super().on_resize()
         self.set_class(self.size.width >= BESIDE, "beside")
         self.set_class(self.size.width >= ROOMY, "roomy")
         self._show_coach()
 
-    def on_changed(self) -> None:
-        """Somebody has changed something."""
-        self.go(self.reread())
-
     async def reread(self) -> None:
         """Read the objective anew; what is being typed stays."""
-        if self.one is not None and not self.recording:
-            self.one = await self.program.ask(reading.objective, self.one.id)
+        if self.objective.id and not self.recording:
+            await self.read_objective(self.objective.id)
             await self.meet()
 
     def show_head(self) -> None:
-        """Whose objective it is, in which state, and whether all of it is recorded."""
+        """Show whose objective it is, in which state, and whether all of it is recorded."""
         if not self.query("#head"):
             return
-        left = text(("Objective", "bold"), f" of {clean_line(self.owner)}", (f"  {clean_line(self.cycle)}", "dim"))
+        owner, cycle = clean_line(self.objective.owner), clean_line(self.objective.cycle)
+        left = text(("Objective", "bold"), f" of {owner}", (f"  {cycle}", "dim"))
         kept = "✓ recorded" if not self.dirty else "✎ kept as typed"
-        right = f"{STATES[self.one.state] if self.one else STATES['draft']}  {kept}"
-        room = max(1, self.size.width - 4 - Content(right).cell_length)
-        self.query_one("#head", Static).update(text(left.truncate(room, ellipsis=True, pad=True), "  ", right))
-        told = self.query_one("#told", Static)
-        told.display = bool(self.told)
-        told.update(text(f"! {clean_line(self.told)}"))
-        self.query_one("#source", Choice).update(source.told(self.source, self.supports, self.request))
+        right = text(f"{STATES[self.objective.state]}  {kept}")
+        self.query_one("#head", Static).update(beside(left, right, self.size.width - 2))
+        refusal = self.query_one("#refusal", Static)
+        refusal.display = bool(self.refusal)
+        refusal.update(text(f"! {clean_line(self.refusal)}"))
+        self.query_one("#source", Choice).update(source.describe(self.source, self.supports, self.request))
 
     # What is typed ---------------------------------------------------------------------------------------------
 
@@ -182,7 +170,7 @@ class EditorScreen(Recording):
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on: from the objective to its key results, in them from field to field."""
+        """Go on with enter: from the objective to its key results, in them from field to field."""
         event.stop()
         if event.input.id == "title":
             self.rows[0].fields["title"].focus()
@@ -193,9 +181,9 @@ class EditorScreen(Recording):
         else:
             self.focus_next()
 
-    @on(Line.Pasted)
-    async def _pasted(self, event: Line.Pasted) -> None:
-        """Many lines are many key results."""
+    @on(RecordedLine.LinesPasted)
+    async def _pasted(self, event: RecordedLine.LinesPasted) -> None:
+        """Make a key result of each line."""
         row = self._row_of(event.line)
         for index, line in enumerate(event.lines):
             if index == 0 and row is not None and is_blank(event.line.value):
@@ -208,7 +196,7 @@ class EditorScreen(Recording):
         self.go(self.commit())
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Who goes on to another key result has written the one before."""
+        """Record the key result that was written before, when somebody goes on to another."""
         before = self._row_of(self._last) if self._last else None
         here = self._row_of(event.widget)
         if self._last is not None and (before is not here or before is None) and self.dirty:
@@ -227,46 +215,44 @@ class EditorScreen(Recording):
     def _coach(self) -> None:
         """Look at what stands in the fields."""
         if self.query(CoachPane):  # not when the screen is going
-            self._noticed = coaching.notice(self._sheet, self.one.answered if self.one else ())
+            self._findings = coaching.findings(self._written, self.objective.answered)
             self._show_coach()
 
     @property
-    def _sheet(self) -> Sheet:
-        return Sheet(
-            self.query_one("#title", Line).value,
-            self.query_one("#description", Words).text,
+    def _written(self) -> ObjectiveText:
+        return ObjectiveText(
+            self.query_one("#title", RecordedLine).value,
+            self.query_one("#description", RecordedText).text,
             self.source,
             self.supports is not None or self.request is not None,
             tuple(row.written for row in self.rows if not row.empty),
-            self.owner_kind,
-            self.cycle_end,
+            self.objective.owner_kind,
+            self._cycle_end,
         )
 
     @property
-    def _here(self) -> tuple[Noticed, ...]:
-        """What is noticed about what is being written, and nobody has answered."""
+    def _here(self) -> tuple[Finding, ...]:
+        """What the coach says about what is being written, and nobody has answered."""
         row = self._row_of(self._last)
-        rows = [one for one in self.rows if not one.empty]
+        rows = [row for row in self.rows if not row.empty]
         if row is not None and row not in rows:
             return ()
         place = rows.index(row) if row is not None else None
-        return tuple(one for one in self._noticed if one.place == place and not one.because)
+        return tuple(row for row in self._findings if row.index == place and not row.because)
 
     def _show_coach(self) -> None:
         if self.query(CoachPane):
             row = self._row_of(self._last)
-            asked = coaching.questions(self._sheet) if row is None else ()
-            self.query_one(CoachPane).show(self._here, self._noticed, asked, whole=self.has_class("beside"))
+            asked = coach_objective.questions(self._written) if row is None else ()
+            self.query_one(CoachPane).show(self._here, self._findings, asked, whole=self.has_class("beside"))
 
-    def action_answer(self) -> None:
+    @in_background
+    async def action_answer(self) -> None:
         """Answer what the coach says about what is being written."""
-        self.go(self._answer())
-
-    async def _answer(self) -> None:
         row, here = self._row_of(self._last), self._here
-        if not here or not await self.commit() or self.one is None:
+        if not here or not await self.commit() or not self.objective.id:
             return
-        await self.answer_coach(self.one.id, row.one if row else None, here)
+        await self.answer_coach(self.objective.id, row.key_result if row else None, here)
         await self.reread()
         self._coach()
 
@@ -278,34 +264,29 @@ class EditorScreen(Recording):
         self._coach()
 
     @on(Choice.Asked)
-    def _choose(self) -> None:
-        self.go(self._ask_source())
-
-    async def _ask_source(self) -> None:
+    @in_background
+    async def _choose(self) -> None:
         chosen = await source.ask(self)
         if chosen is not None:
-            self.choose_source(*source.taken(chosen, self.source, self.supports, self.request))
+            self.choose_source(*source.choose(chosen, self.source, self.supports, self.request))
         self._coach()
         await self.commit()
 
     # What the keys do ------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """What can be done now."""
         if not self.is_mounted:
             return True
         writing_now = isinstance(self.focused, Input | TextArea)
-        state = self.one.state if self.one else None
         if action == "leave_field":
             return self.focused is not None
         if action in ("leave", "enter_field"):
             return not writing_now and (action == "leave" or self.focused is None)
         if action == "undo":
             return bool(self.desk.changes)
-        if action == "forward":
-            return not writing_now and state not in (None, ORDER[-1])
-        if action == "back":
-            return not writing_now and state in BACK
+        if action in ("forward", "back"):
+            further = state_beside(self.objective.state, 1 if action == "forward" else -1)
+            return not writing_now and bool(self.objective.id) and further is not None
         if action == "remove":
             return not writing_now and self._row_of(self._last) is not None
         if action == "owner":
@@ -316,7 +297,7 @@ class EditorScreen(Recording):
         return True
 
     def action_row(self, by: int) -> None:
-        """The same field of the key result after, or before."""
+        """Go to the same field of the key result after, or before."""
         row, rows = self._row_of(self._last), self.rows
         if row is None:
             (self.focus_next if by > 0 else self.focus_previous)()
@@ -338,63 +319,48 @@ class EditorScreen(Recording):
         """Write on where it was left."""
         (self._last or self.query_one("#title")).focus()
 
-    def action_forward(self) -> None:
-        """Submit the objective, agree on it, or close it."""
-        if self.one is not None and self.one.state != ORDER[-1]:
-            self.go(self._set_state(ORDER[ORDER.index(self.one.state) + 1]))
-
-    def action_back(self) -> None:
-        """Set it back by one state."""
-        if self.one is not None and self.one.state in BACK:
-            self.go(self._set_state(BACK[self.one.state]))
-
-    async def _set_state(self, state: str) -> None:
-        if await self.commit() and self.one is not None:
-            await self.change(writing.set_state, self.one.id, state)
+    async def set_state(self, objective: ObjectiveView, state: str) -> None:
+        """Move the objective to another state, once all of it is recorded."""
+        if await self.commit():
+            await self.change(writing.set_state, objective.id, state)
             self.show_head()
 
-    def action_remove(self) -> None:
+    @in_background
+    async def action_remove(self) -> None:
         """Drop the key result that was last written in."""
-        self.go(self._remove())
-
-    async def _remove(self) -> None:
         row = self._row_of(self._last)
         if row is None:
             return
-        if row.one is None:
+        if row.key_result is None:
             await self.drop_row(row)
-        elif await self.change(writing.drop_key_result, row.one.id) is not None:
-            self.tell(f"{clean_line(row.one.title)}: taken out; u brings it back")
+        elif await self.change(writing.drop_key_result, row.key_result.id) is not None:
+            self.tell(f"{clean_line(row.key_result.title)}: taken out; u brings it back")
         self._last = None
         self._coach()
 
-    def action_owner(self) -> None:
+    @in_background
+    async def action_owner(self) -> None:
         """Say whose the key result is that was last written in."""
-        self.go(self._owner())
-
-    async def _owner(self) -> None:
         row = self._row_of(self._last)
-        if row is None or not await self.commit() or row.one is None:
+        if row is None or not await self.commit() or row.key_result is None:
             return
         people = await self.program.ask(reading.people)
-        choices: list[tuple[object, str]] = [("", f"{clean_line(self.owner)}, whose the objective is")]
-        choices += [(one.id, clean_line(one.name)) for one in people]
-        chosen = await self.app.push_screen_wait(Pick(f"Whose is “{clean_line(row.one.title)}”?", choices))
+        choices: list[tuple[object, str]] = [("", f"{clean_line(self.objective.owner)}, whose the objective is")]
+        choices += [(person.id, clean_line(person.name)) for person in people]
+        chosen = await self.app.push_screen_wait(Pick(f"Whose is “{clean_line(row.key_result.title)}”?", choices))
         if chosen is not None:
-            await self.change(writing.change_key_result, row.one.id, owner_id=chosen or None)
+            await self.change(writing.change_key_result, row.key_result.id, owner_id=chosen or None)
 
+    @in_background
     async def action_leave(self) -> None:
-        """Back to the OKRs; what could not be recorded is kept as it was typed."""
-        self.go(self._leave())
-
-    async def _leave(self) -> None:
+        """Go back to the OKRs; what could not be recorded is kept as it was typed."""
         await self.commit()
         self.save_drafts()
         if self.dirty:
-            self.tell(f"kept as it was typed, not recorded yet: {clean_line(self.told)}".rstrip(": "))
+            self.tell(f"kept as it was typed, not recorded yet: {clean_line(self.refusal)}".rstrip(": "))
         row = self._row_of(self._last)
-        if row is not None and row.one is not None:
-            self.desk.last = ("key_result", row.one.id)
-        elif self.one is not None:
-            self.desk.last = ("objective", self.one.id)
+        if row is not None and row.key_result is not None:
+            self.desk.last = ("key_result", row.key_result.id)
+        elif self.objective.id:
+            self.desk.last = ("objective", self.objective.id)
         self.dismiss()

@@ -1,9 +1,10 @@
-"""The rule of three as an exercise: list all the work, choose three goals, give each three key results (METHOD M6)."""
+"""Leads through the rule of three: list all the work, choose three goals, give each three key results (METHOD M6)."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import ClassVar
+import dataclasses
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,11 +16,12 @@ from textual.widgets import ContentSwitcher, TextArea
 
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import figures, writing
+from facilitator.okr.changing import Done
 from facilitator.okr.views import CycleView, Owner
 from facilitator.store.database import Database
 from screens.okrs import keys
 from screens.okrs.base import Desk, OkrScreen
-from screens.okrs.fields import Words
+from screens.okrs.fields import RecordedText
 from screens.okrs.lines import lines, text
 from screens.widgets.drafts import SAVE_EVERY, Drafts
 from screens.widgets.rows import Row, Rows
@@ -36,14 +38,14 @@ _TITLES = (
 
 
 def _lines(words: str) -> list[str]:
-    """Each line once, without blanks around it."""
+    """Return each line once, without blanks around it."""
     return list(dict.fromkeys(clean_line(line).strip() for line in words.split("\n") if not is_blank(line)))
 
 
-class Paper(Words):
+class LinesField(RecordedText):
     """A field of many lines, a thing in each."""
 
-    DEFAULT_CSS = "Paper { min-height: 4; max-height: 100%; }"
+    DEFAULT_CSS = "LinesField { min-height: 4; max-height: 100%; }"
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -65,10 +67,10 @@ class ExerciseScreen(OkrScreen):
     ExerciseScreen #about { height: auto; padding: 1 2 0 2; }
     ExerciseScreen ContentSwitcher { height: 1fr; margin: 1 2 0 2; max-width: 120; }
     ExerciseScreen #work { height: 1fr; }
-    ExerciseScreen #work Paper { height: 1fr; max-height: 100%; }
+    ExerciseScreen #work LinesField { height: 1fr; max-height: 100%; }
     ExerciseScreen #goals, ExerciseScreen #key-results { height: 1fr; overflow-y: auto; }
     ExerciseScreen #key-results Static { height: auto; text-style: bold; margin-top: 1; }
-    ExerciseScreen #key-results Paper { height: auto; }
+    ExerciseScreen #key-results LinesField { height: auto; }
     ExerciseScreen #hint { height: 1; padding: 0 2; }
     """
     CSS = """
@@ -86,16 +88,14 @@ class ExerciseScreen(OkrScreen):
         self._chosen: list[str] = []
         self._drafts = Drafts(self, f"3x3 {writer.kind} {writer.id} {cycle.id}")
         self._kept: dict[str, str] = {}
-        self._done = False
         self._lock = asyncio.Lock()
 
     def compose(self) -> ComposeResult:
-        """The page's task, and the page."""
         yield Static(id="head", markup=False)
         yield Static(id="about", markup=False)
         with ContentSwitcher(initial="work"):
             with Vertical(id="work"):
-                yield Paper("work")
+                yield LinesField("work")
             yield Rows(id="goals")
             yield Vertical(id="key-results")
         yield Static(id="hint", markup=False)
@@ -104,7 +104,7 @@ class ExerciseScreen(OkrScreen):
         """Go on where it was left."""
         await self._drafts.load()
         self._kept = dict(self._drafts.texts)
-        self.query_one("#work Paper", Paper).put(self._kept.get("work", ""))
+        self.query_one("#work LinesField", LinesField).put(self._kept.get("work", ""))
         self._chosen = _lines(self._kept.get("goals", ""))
         page = self._kept.get("page", "0")
         self.set_interval(SAVE_EVERY, self._save)
@@ -112,18 +112,18 @@ class ExerciseScreen(OkrScreen):
 
     @property
     def _work(self) -> list[str]:
-        return _lines(self.query_one("#work Paper", Paper).text)
+        return _lines(self.query_one("#work LinesField", LinesField).text)
 
     @property
-    def _papers(self) -> list[Paper]:
-        return list(self.query("#key-results Paper").results(Paper))
+    def _papers(self) -> list[LinesField]:
+        return list(self.query("#key-results LinesField").results(LinesField))
 
     # Showing ---------------------------------------------------------------------------------------------------
 
     async def _turn(self, page: int) -> None:
         self._page = page
         work = self._work
-        self._chosen = [one for one in self._chosen if one in work]
+        self._chosen = [goal for goal in self._chosen if goal in work]
         if page == 2:
             await self._lay_out()
         self.query_one(ContentSwitcher).current = PAGES[page]
@@ -131,12 +131,12 @@ class ExerciseScreen(OkrScreen):
         self.action_enter_field()
 
     async def _lay_out(self) -> None:
-        """A field for each goal that was chosen."""
+        """Mount a field for each goal that was chosen."""
         box = self.query_one("#key-results", Vertical)
         self._remember()
         await box.remove_children()
         for place, goal in enumerate(self._chosen, start=1):
-            paper = Paper(f"kr {goal}")
+            paper = LinesField(f"kr {goal}")
             paper.load_text(self._kept.get(paper.draft, ""))
             await box.mount(Static(Content(f"{place}  {goal}"), markup=False), paper)
 
@@ -149,13 +149,15 @@ class ExerciseScreen(OkrScreen):
         self.query_one("#head", Static).update(head)
         self.query_one("#about", Static).update(lines([text((title, "bold $primary")), text(task)]))
         rows = []
-        for one in self._work:
-            shape = ("☑ ", "bold $success") if one in self._chosen else ("☐ ", "dim")
-            rows.append(Row(text(shape, (one, "bold" if one in self._chosen else "")), one))
+        for goal in self._work:
+            chosen = goal in self._chosen
+            shape = ("☑ ", "bold $success") if chosen else ("☐ ", "dim")
+            rows.append(Row(text(shape, (goal, "bold" if chosen else "")), goal))
         self.query_one("#goals", Rows).show(rows)
         self._hint()
         self.refresh_bindings()
 
+    @on(TextArea.Changed)
     def _hint(self) -> None:
         if self._page == 0:
             count = len(self._work)
@@ -174,16 +176,7 @@ class ExerciseScreen(OkrScreen):
             words += "ctrl+n makes drafts of them."
         self.query_one("#hint", Static).update(text((words, "bold")))
 
-    @on(TextArea.Changed)
-    def _typed(self) -> None:
-        self._hint()
-
-    @on(Rows.Pressed, "#goals")
-    def _pressed(self) -> None:
-        self.action_choose()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """What can be done on this page."""
         if not self.is_mounted:
             return True
         typing = isinstance(self.focused, TextArea)
@@ -197,15 +190,16 @@ class ExerciseScreen(OkrScreen):
 
     # What the keys do ------------------------------------------------------------------------------------------
 
+    @on(Rows.Pressed, "#goals")
     def action_choose(self) -> None:
         """Choose the goal, or let it go."""
         goal = self.query_one("#goals", Rows).selected
         if isinstance(goal, str):
-            self._chosen = [one for one in self._work if (one in self._chosen) != (one == goal)]
+            self._chosen = [row for row in self._work if (row in self._chosen) != (row == goal)]
             self._show()
 
     def action_go_on(self) -> None:
-        """The next page; at the end the drafts are made."""
+        """Go to the next page; at the end make the drafts."""
         if self._page == 0 and not self._work:
             self.tell("list some work first, a line each")
         elif self._page == 1 and not self._chosen:
@@ -216,7 +210,7 @@ class ExerciseScreen(OkrScreen):
             self.go(self._finish())
 
     def action_go_back(self) -> None:
-        """The page before."""
+        """Go to the page before."""
         if self._page:
             self._remember()
             self.go(self._turn(self._page - 1))
@@ -231,7 +225,7 @@ class ExerciseScreen(OkrScreen):
         if self._page == 1:
             self.query_one("#goals", Rows).focus()
         else:
-            papers = [self.query_one("#work Paper", Paper)] if self._page == 0 else self._papers
+            papers = [self.query_one("#work LinesField", LinesField)] if self._page == 0 else self._papers
             if papers:
                 papers[0].focus()
         self.refresh_bindings()
@@ -242,16 +236,16 @@ class ExerciseScreen(OkrScreen):
         async with self._lock:
             self._remember()
             for goal in list(self._chosen):
-                made = await self.record(
-                    _make, self._cycle.id, self._writer, goal, _lines(self._kept.get(f"kr {goal}", "")), self.desk.by_id
-                )
-                self.desk.changes.extend(made[1])
-                self.desk.last = self.desk.last or ("objective", made[0])
+                key_results = _lines(self._kept.get(f"kr {goal}", ""))
+                drafts = await self.record(_make, self._cycle.id, self._writer, goal, key_results, self.desk.by_id)
+                for draft in drafts:
+                    self.desk.remember(draft)
+                self.desk.last = self.desk.last or ("objective", drafts[0].id)
                 # What has become a draft objective is not made once more, whatever happens to the next.
                 self._chosen.remove(goal)
                 self._kept.pop(f"kr {goal}", None)
-                paper = self.query_one("#work Paper", Paper)
-                paper.put("\n".join(one for one in self._work if one != goal))
+                paper = self.query_one("#work LinesField", LinesField)
+                paper.put("\n".join(row for row in self._work if row != goal))
             await self._turn(0)
             self._save()
         self.tell("made drafts of them; > submits one, u undoes")
@@ -267,7 +261,7 @@ class ExerciseScreen(OkrScreen):
     def _save(self) -> None:
         try:
             self._remember()
-            wanted = {"work": self.query_one("#work Paper", Paper).text, "page": str(self._page or "")}
+            wanted = {"work": self.query_one("#work LinesField", LinesField).text, "page": str(self._page or "")}
         except NoMatches:  # the screen is going
             return
         wanted |= {name: words for name, words in self._kept.items() if name.startswith("kr ")}
@@ -275,21 +269,17 @@ class ExerciseScreen(OkrScreen):
         self._drafts.keep_only(wanted)
 
     async def flush(self) -> None:
-        """Save what is being typed, before the program goes."""
         self._save()
 
 
 def _make(
     database: Database, cycle_id: int, writer: Owner, goal: str, key_results: list[str], by_id: int | None
-) -> tuple[int, list[int]]:
-    """An objective and its key results as drafts; gives its id, and the entries to undo."""
-    person, unit = (writer.id, None) if writer.kind == "person" else (None, writer.id)
-    done = writing.add_objective(
-        database, cycle_id, goal, owner_person_id=person, owner_unit_id=unit, by_id=by_id, source="own"
-    )
-    entries = [done.entry_id]
+) -> list[Done]:
+    """Write an objective and its key results as drafts; return what was done, the objective first."""
+    owner: dict[str, Any] = {f"owner_{writer.kind}_id": writer.id}
+    drafts = [writing.add_objective(database, cycle_id, goal, by_id=by_id, source="own", **owner)]
     for line in key_results:
-        found = figures.of_title(line)
-        more = {"start": found.start, "target": found.target, "unit": found.unit} if found.target is not None else {}
-        entries.append(writing.add_key_result(database, done.id, line, by_id=by_id, **more).entry_id)  # type: ignore[arg-type]  # the figures are figures
-    return done.id, [entry for entry in entries if entry is not None]
+        way = figures.of_title(line)
+        more: dict[str, Any] = {} if way.target is None else dataclasses.asdict(way)
+        drafts.append(writing.add_key_result(database, drafts[0].id, line, by_id=by_id, **more))
+    return drafts

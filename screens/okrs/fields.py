@@ -1,4 +1,4 @@
-"""The fields in which an OKR is written."""
+"""Defines the fields in which an OKR is written."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from textual.widgets import Input
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError, clean_line, is_blank, number
+from facilitator.okr.coach.objective import KeyResultText
 from facilitator.okr.figures import number_of, of_title
 from facilitator.okr.views import KeyResultView
-from screens.okrs.coaching import Written
 from screens.okrs.lines import lines, text
 from screens.widgets.area import Area
 from screens.widgets.field import LineField
@@ -34,7 +34,7 @@ RECORDED = object()
 """Stands for what a field has just recorded, until that is read."""
 
 
-class Line(LineField):
+class RecordedLine(LineField):
     """A field of one line.
 
     Attributes:
@@ -49,14 +49,14 @@ class Line(LineField):
     ]
 
     @dataclass
-    class Pasted(Message):
+    class LinesPasted(Message):
         """Many lines came at once."""
 
-        line: Line
+        line: RecordedLine
         lines: list[str]
 
-    def __init__(self, *, id: str | None = None, placeholder: str = "", many: bool = False) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id, placeholder=placeholder, compact=True)
+    def __init__(self, *, placeholder: str = "", many: bool = False, **keywords: Any) -> None:
+        super().__init__(placeholder=placeholder, compact=True, **keywords)
         self.base = ""
         self.stood: Any = RECORDED
         self._many = many
@@ -87,15 +87,15 @@ class Line(LineField):
             super().paste(text)
             return
         try:
-            self.post_message(self.Pasted(self, [clean_line(line).strip() for line in lines]))
+            self.post_message(self.LinesPasted(self, [clean_line(line).strip() for line in lines]))
         except TooLongError as error:
             self.app.notify(str(error), severity="error", markup=False)
 
 
-class Words(Area):
+class RecordedText(Area):
     """A field of many lines."""
 
-    DEFAULT_CSS = "Words { height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; }"
+    DEFAULT_CSS = "RecordedText { height: auto; min-height: 1; max-height: 6; border: none; padding: 0 1; }"
 
     def __init__(self, placeholder: str = "why, and what will be different", *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, placeholder=placeholder)
@@ -126,23 +126,23 @@ class Words(Area):
         self.load_text(text)
 
     def action_cursor_down(self, select: bool = False) -> None:
-        """Down, and from the last line on to what follows."""
+        """Go down, and from the last line on to what follows."""
         if select or not self.cursor_at_last_line:
             super().action_cursor_down(select)
         else:
             self.screen.focus_next()
 
     def action_cursor_up(self, select: bool = False) -> None:
-        """Up, and from the first line to what stands before."""
+        """Go up, and from the first line to what stands before."""
         if select or not self.cursor_at_first_line:
             super().action_cursor_up(select)
         else:
             self.screen.focus_previous()
 
 
-def settle(field: Line | Words, value: str) -> None:
-    """That is recorded, out of this field."""
-    field.base = value.strip() if isinstance(field, Words) else value
+def settle(field: RecordedLine | RecordedText, value: str) -> None:
+    """Take that as recorded, out of this field."""
+    field.base = value.strip() if isinstance(field, RecordedText) else value
     field.stood = RECORDED
 
 
@@ -150,7 +150,7 @@ class KeyResultFields(Vertical):
     """One key result: its words, the figures below or beside them, and its description where there is one.
 
     Args:
-        one: As it is recorded; None for one that is still to be written.
+        key_result: As it is recorded; None for one that is still to be written.
         place: Its number, from 1.
     """
 
@@ -169,22 +169,23 @@ class KeyResultFields(Vertical):
     KeyResultFields .was { height: auto; padding-left: 4; color: $text-warning; display: none; }
     """
 
-    def __init__(self, one: KeyResultView | None, place: int) -> None:
+    def __init__(self, key_result: KeyResultView | None, place: int) -> None:
         super().__init__()
-        self.one = one
+        self.key_result = key_result
         self._place = place
-        self.fields: dict[str, Line] = {name: Line(placeholder="", many=name == "title") for name in NAMES}
+        self.fields: dict[str, RecordedLine] = {
+            name: RecordedLine(placeholder="", many=name == "title") for name in NAMES
+        }
         for name, field in self.fields.items():
             field.add_class(name)
         self.fields["title"].placeholder = "a key result: … from 9 to 2 days"
-        self.description = Words("what counts, and where the figure comes from")
+        self.description = RecordedText("what counts, and where the figure comes from")
         self.description.add_class("description")
         self._filled: dict[str, str] = {}
         self._label = Static(classes="place", markup=False)
         self._was = Static(classes="was", markup=False)
 
     def compose(self) -> ComposeResult:
-        """The words, the figures, the description, the wording agreed on."""
         with Horizontal(classes="words"):
             yield self._label
             yield self.fields["title"]
@@ -198,14 +199,14 @@ class KeyResultFields(Vertical):
     def on_mount(self) -> None:
         """Show what is recorded."""
         self.number(self._place)
-        self.meet(self.one)
+        self.meet(self.key_result)
 
     def on_descendant_focus(self) -> None:
-        """Who writes here can describe it too."""
+        """Show the description: who writes here can describe it too."""
         self.add_class("here")
 
     def on_descendant_blur(self) -> None:
-        """An empty description takes no room elsewhere."""
+        """Hide an empty description, which takes no room elsewhere."""
         # The focus may have gone on within this key result, and what hides loses it.
         focused = self.screen.focused
         self.set_class(focused is not None and self in focused.ancestors, "here")
@@ -214,10 +215,10 @@ class KeyResultFields(Vertical):
     def number(self, place: int) -> None:
         """Show its number, from 1."""
         self._place = place
-        self._label.update(text((f" {place}  " if self.one or self.dirty else " +  ", "dim")))
+        self._label.update(text((f" {place}  " if self.key_result or self.dirty else " +  ", "dim")))
 
     @property
-    def all(self) -> dict[str, Line | Words]:
+    def all(self) -> dict[str, RecordedLine | RecordedText]:
         """All fields by their names: those of one line, then the description."""
         return {**self.fields, "description": self.description}
 
@@ -229,48 +230,44 @@ class KeyResultFields(Vertical):
     @property
     def empty(self) -> bool:
         """Whether nothing stands in it."""
-        return self.one is None and all(is_blank(field.value) for field in self.all.values())
+        return self.key_result is None and all(is_blank(field.value) for field in self.all.values())
 
     @property
     def typed(self) -> Iterator[tuple[str, str]]:
         """What is not recorded, field by field."""
         return ((name, field.value) for name, field in self.all.items() if field.dirty)
 
-    def meet(self, one: KeyResultView | None) -> None:
+    def meet(self, key_result: KeyResultView | None) -> None:
         """Take over what is recorded; what somebody is typing stays."""
-        self.one = one
-        if one is None:
+        self.key_result = key_result
+        if key_result is None:
             return
-        shown: dict[str, Any] = {name: getattr(one, name) for name in NAMES}
         for name, field in self.fields.items():
-            value = shown[name]
+            value = getattr(key_result, name)
             recorded = "" if value is None else number(float(value)) if name in NUMBERS else clean_line(str(value))
             field.meet(recorded, value)
-        self.description.meet(one.description)
-        self.set_class(bool(one.description), "described")
-        told = []
-        if one.owner_id is not None:
-            told.append(text(("owner  ", "bold"), clean_line(one.owner)))
-        if one.agreed_title is not None:
-            told.append(text(("agreed as  ", "bold"), clean_line(one.agreed_title)))
-        self._was.display = bool(told)
-        self._was.update(lines(told))
+        self.description.meet(key_result.description)
+        self.set_class(bool(key_result.description), "described")
+        known = {"owner": key_result.own_owner, "agreed as": key_result.agreed_title}
+        parts = [text((f"{label}  ", "bold"), clean_line(words)) for label, words in known.items() if words]
+        self._was.display = bool(parts)
+        self._was.update(lines(parts))
 
     def settle(self, typed: dict[str, str]) -> None:
-        """What was recorded is no longer to be recorded; what was typed meanwhile still is."""
+        """Take what was typed as recorded; what was typed meanwhile still is to be."""
         for name, value in typed.items():
             settle(self.all[name], value)
 
     def values(self) -> dict[str, Any]:
-        """What is to be recorded of it.
+        """Return what is to be recorded of it.
 
         Raises:
-            ValueError: There is no figure where one must be; the message names it.
+            RefusedError: There is no figure where one must be; the message names it.
         """
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         for name, value in self.typed:
             if name not in NUMBERS:
-                found[name] = value
+                values[name] = value
                 continue
             figure = number_of(value)
             if figure is None and not is_blank(value):
@@ -279,37 +276,35 @@ class KeyResultFields(Vertical):
                 if figure != int(figure):
                     raise RefusedError("confidence is a whole number from 1 to 10; 5 is half sure, very hard")
                 figure = int(figure)
-            found[name] = figure
-        return found
+            values[name] = figure
+        return values
 
     @property
-    def written(self) -> Written:
+    def written(self) -> KeyResultText:
         """As it stands in the fields, for the coach."""
         start, target, current = (number_of(self.fields[name].value) for name in NUMBERS[:3])
-        unit = self.fields["unit"].value
-        return Written(self.one.id if self.one else None, self.fields["title"].value, start, target, current, unit)
+        title, unit = self.fields["title"].value, self.fields["unit"].value
+        return KeyResultText(title, start, target, current, unit, id=self.key_result.id if self.key_result else None)
 
     @on(Input.Changed, ".title")
     def _reads_figures(self, event: Input.Changed) -> None:
-        """What the words say need not be typed again; a figure that was typed stays."""
-        if not self.fields["title"].has_focus:
-            return
-        self._fill(event.value)
+        """Fill in the figures that the words say; a figure that was typed stays."""
+        if self.fields["title"].has_focus:
+            self._fill(event.value)
 
     def _fill(self, title: str) -> None:
-        mine = ("start", "target", "unit")
-        if any(self.fields[name].value not in ("", self._filled.get(name)) for name in mine):
-            return
-        found = of_title(title)
-        told = {
-            "start": "" if found.start is None else number(found.start),
-            "target": "" if found.target is None else number(found.target),
-            "unit": found.unit,
+        figures = of_title(title)
+        words = {
+            "start": "" if figures.start is None else number(figures.start),
+            "target": "" if figures.target is None else number(figures.target),
+            "unit": figures.unit,
         }
-        for name in mine:
-            if self.fields[name].value != told[name] and (self._filled or found.target is not None):
-                self.fields[name].value = told[name]
-        self._filled = told if found.target is not None else {}
+        if any(self.fields[name].value not in ("", self._filled.get(name)) for name in words):
+            return
+        for name, value in words.items():
+            if self.fields[name].value != value and (self._filled or figures.target is not None):
+                self.fields[name].value = value
+        self._filled = words if figures.target is not None else {}
 
     def put_title(self, title: str) -> None:
         """Put that into the field for the words, as if it was typed."""

@@ -1,4 +1,4 @@
-"""What stands above the list of OKRs: the cycle and the views; and what to do where there is nothing to list."""
+"""Shows the views above the list of OKRs, and what to do where there is nothing to list."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from facilitator.common import clock
 from facilitator.okr.progress import expected, share
 from facilitator.okr.views import CycleView
 from screens.okrs.lines import text
-from screens.okrs.listing import VIEWS, Seen
+from screens.okrs.listing import VIEWS, CycleOkrs
 from screens.widgets.safe import Static
 
 
 class Tabs(Static):
-    """The views; the one that is up is marked, a click takes one."""
+    """The views; the one that is up is marked, a click chooses one."""
 
     DEFAULT_CSS = "Tabs { height: 1; padding: 0 1; }"
 
     @dataclass
-    class Taken(Message):
+    class Chosen(Message):
         """A view was clicked."""
 
         view: str
@@ -39,9 +39,7 @@ class Tabs(Static):
         for name, words in VIEWS.items():
             label = f" {words}{more.get(name, '')} "
             start = line.cell_length
-            line = line.append(
-                text((label, "bold reverse" if name == chosen else "")),
-            ).append("  ")
+            line = line.append(text((label, "bold reverse" if name == chosen else ""))).append("  ")
             self._places.append((start, start + len(label), name))
         self.update(line)
 
@@ -49,11 +47,11 @@ class Tabs(Static):
         """Take the view that was clicked."""
         for start, end, name in self._places:
             if start <= event.x - self.styles.padding.left < end:
-                self.post_message(self.Taken(name))
+                self.post_message(self.Chosen(name))
 
 
 def when(cycle: CycleView) -> str:
-    """From when to when a cycle is, and how much of it is over."""
+    """Return from when to when a cycle is, and how much of it is over."""
     today = clock.today()
     over = expected(cycle.start, cycle.end, today)
     words = "is over" if today > cycle.end else f"{share(over)} over" if over else f"begins {_day(cycle.start)}"
@@ -64,8 +62,8 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%b}"
 
 
-def nothing(seen: Seen, view: str) -> Content:
-    """What to do next, where there is nothing to show."""
+def nothing(seen: CycleOkrs, view: str) -> Content:
+    """Return what to do next, where there is nothing to show."""
 
     def keys(*pairs: tuple[str, str]) -> Content:
         return Content("\n\n").join([text((f"  {key}  ", "bold reverse"), f"  {words}") for key, words in pairs])
@@ -75,17 +73,6 @@ def nothing(seen: Seen, view: str) -> Content:
         return text((words, "bold"), "\n\n", keys(("c", "makes one: type next quarter")))
     if view == "risk":
         return text(("Nothing is at risk in this cycle.", "bold"), "\n\n", keys(("l", "the other views")))
-    words = (
-        "There is no objective of yours in this cycle yet."
-        if view == "mine"
-        else "There is no objective in this cycle yet."
-    )
-    return text(
-        (words, "bold"),
-        "\n\n",
-        keys(
-            ("n", "writes one"),
-            ("3", "begins the 3 x 3 exercise: all the work, three goals, three key results each"),
-            ("c", "chooses another cycle"),
-        ),
-    )
+    words = f"There is no objective{' of yours' * (view == 'mine')} in this cycle yet."
+    exercise = "begins the 3 x 3 exercise: all the work, three goals, three key results each"
+    return text((words, "bold"), "\n\n", keys(("n", "writes one"), ("3", exercise), ("c", "chooses another cycle")))

@@ -1,4 +1,4 @@
-"""How objectives and key results are said in a line."""
+"""Puts objectives and key results in a line."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from textual.content import Content
 from facilitator.common.text import clean_line, number
 from facilitator.okr import scoring
 from facilitator.okr.progress import share
-from facilitator.okr.views import KeyResultView, ObjectiveView
+from facilitator.okr.views import KeyResultView, ObjectiveView, Supported
 from screens.widgets.chart import bar
 from screens.widgets.rows import Row
 
 STATES = {"draft": "○ draft", "submitted": "◔ submitted", "agreed": "● agreed", "closed": "■ closed"}
-"""A shape and a word for every state, so that none is told by colour alone."""
+"""A shape and a word for every state, in their order, so that none is told by colour alone."""
 SOURCES = {"leader": "from the leader", "own": "own initiative", "request": "asked for by others"}
 """Where an objective comes from (METHOD M5)."""
 NO_SOURCE = "source not said yet"
@@ -23,93 +23,92 @@ _NARROW = 70
 """Cells below which a line leaves out what the detail says too."""
 
 
+def state_beside(state: str, by: int) -> str | None:
+    """Return the state that is so many further on, or before where `by` is below 0; None where there is none."""
+    states = list(STATES)
+    place = states.index(state) + by
+    return states[place] if 0 <= place < len(states) else None
+
+
 def text(*parts: str | tuple[str, str] | Content) -> Content:
-    """Words that people wrote and words of ours, none of them read as markup."""
+    """Return words that people wrote and words of ours, none of them read as markup."""
     return Content.assemble(*parts)
 
 
-def way(one: KeyResultView) -> str:
-    """From where it is to where it goes: `6 → 2 days`."""
-    if one.milestone:
-        return "milestone"
-    return f"{number(one.current)} → {number(one.target)} {one.unit}".rstrip()
+def link(supported: Supported) -> Content:
+    """Return what an objective supports, and whose it is."""
+    kind = "O" if supported.kind == "objective" else "KR"
+    return text((f"{kind} ", "dim"), clean_line(supported.title), (f"  {clean_line(supported.owner)}", "dim"))
 
 
-def sure(one: KeyResultView) -> str:
-    """The confidence, as all screens show it."""
-    return f"c{one.confidence}" if one.confidence is not None else "c–"
-
-
-def marks(one: ObjectiveView, key_result_id: int | None = None) -> str:
-    """How many suggestions wait for an answer."""
-    waiting = sum(each.state == "open" and each.key_result_id == key_result_id for each in one.suggestions)
+def _suggestions(objective: ObjectiveView, key_result_id: int | None) -> str:
+    """Return how many suggestions wait for an answer."""
+    waiting = sum(row.state == "open" and row.key_result_id == key_result_id for row in objective.suggestions)
     return f"✎{waiting}" if waiting else ""
 
 
-def objective_row(one: ObjectiveView, width: int, *, owner: bool = False, lead: str = "", findings: int = 0) -> Row:
-    """An objective: its words at the left, its state at the right."""
-    told = "  ".join(
-        filter(None, (f"?{findings}" if findings else "", marks(one), share(one.ratio), STATES[one.state]))
-    )
-    left = text((f"{lead}O ", "dim"), (clean_line(one.title), "bold"), (f"  {clean_line(one.owner)}" * owner, "dim"))
-    return Row(beside(left, text((told, _look(one.state))), width), ("objective", one.id))
+def objective_row(objective: ObjectiveView, width: int, *, owner: bool = False, lead: str = "") -> Row:
+    """Return the row of an objective: its words at the left, its state at the right."""
+    parts = (_suggestions(objective, None), share(objective.ratio), STATES[objective.state])
+    style = {"agreed": "$success", "draft": "dim"}.get(objective.state, "")
+    whose = f"  {clean_line(objective.owner)}" * owner
+    left = text((f"{lead}O ", "dim"), (clean_line(objective.title), "bold"), (whose, "dim"))
+    return Row(beside(left, text(("  ".join(filter(None, parts)), style)), width), ("objective", objective.id))
 
 
 def key_result_row(
-    one: KeyResultView, objective: ObjectiveView, width: int, *, alone: bool = False, lead: str = "   "
+    key_result: KeyResultView, objective: ObjectiveView, width: int, *, alone: bool = False, lead: str = "   "
 ) -> Row:
-    """A key result: bar, share, words, figures and confidence; what puts it at risk in a second line.
+    """Return the row of a key result: bar, share, words, figures and confidence; what puts it at risk in a second line.
 
     Args:
-        one: Which.
-        objective: Whose it is.
+        key_result: The key result.
+        objective: Its objective.
         width: Cells of the line.
-        alone: Whether its objective does not stand above it, and so is told too.
+        alone: Whether its objective does not stand above it, and so is named too.
         lead: What the line begins with.
     """
     narrow = width < _NARROW
     cells = 6 if narrow else 10 if width < 110 else 14
-    score = f"scored {scoring.figure(one.score)}" if one.score is not None else ""
-    told = "  ".join(filter(None, (marks(objective, one.id), score or ("" if narrow else clip(way(one), width // 3)))))
-    left = text(lead, bar(one.ratio, one.expected, cells), f" {share(one.ratio):>6} ", clean_line(one.title))
-    right = text((told, ""), "  " if told else "", (f"{sure(one):>3}", "bold"))
-    owner = text((f"  {clean_line(one.owner)}", "dim"))
-    if (
-        not alone
-        and one.owner != objective.owner
-        and left.cell_length + owner.cell_length + right.cell_length + 2 <= width
-    ):
+    way = f"{number(key_result.current)} → {number(key_result.target)} {key_result.unit}".rstrip()
+    figures = "" if narrow else clip("milestone" if key_result.milestone else way, width // 3)
+    if key_result.score is not None:
+        figures = f"scored {scoring.figure(key_result.score)}"
+    sure = f"c{'–' if key_result.confidence is None else key_result.confidence}"
+    parts = (_suggestions(objective, key_result.id), figures)
+    right = text(*(f"{part}  " for part in parts if part), (f"{sure:>3}", "bold"))
+    ratio = key_result.ratio
+    left = text(lead, bar(ratio, key_result.expected, cells), f" {share(ratio):>6} ", clean_line(key_result.title))
+    owner = text((f"  {clean_line(key_result.owner)}", "dim"))
+    fits = left.cell_length + owner.cell_length + right.cell_length + 2 <= width
+    if not alone and key_result.owner != objective.owner and fits:
         left = left.append(owner)
     line = beside(left, right, width)
     indent = " " * (len(lead) + cells + 8)
-    below = text(indent, (f"! {one.risk.words}  " if one.risk.reasons else "", "bold $warning"))
+    below = text(indent, (f"! {key_result.risk.words}  " if key_result.risk.reasons else "", "bold $warning"))
     if alone:
-        below = below.append(text((clean_line(f"{one.owner}, of {objective.title}"), "dim")))
+        below = below.append(text((clean_line(f"{key_result.owner}, of {objective.title}"), "dim")))
     if below.plain.strip():
         line = text(line, "\n", below.truncate(width, ellipsis=True))
-    return Row(line, ("key_result", one.id))
+    return Row(line, ("key_result", key_result.id))
 
 
 def heading(words: str, more: str = "", *, first: bool = False) -> Row:
-    """What a part of a list is headed."""
+    """Return the heading of a part of a list."""
     return Row(text("" if first else "\n", (clean_line(words), "bold $primary"), (f"  {clean_line(more)}", "dim")))
 
 
 def clip(words: str, width: int) -> str:
-    """The words in at most that many cells."""
+    """Return the words in at most that many cells."""
     return Content(words).truncate(max(1, width), ellipsis=True).plain
 
 
 def beside(left: Content, right: Content, width: int) -> Content:
-    """One line of that width, `right` whole at its end."""
+    """Return one line of that width, `right` whole at its end."""
     room = max(8, width - right.cell_length - 2)
     return text(left.truncate(room, ellipsis=True, pad=True), "  ", right)
 
 
 def lines(parts: Iterable[Content]) -> Content:
-    """One below the other."""
+    """Return the parts one below the other."""
     return Content("\n").join(list(parts))
-
-
-def _look(state: str) -> str:
-    return {"agreed": "$success", "draft": "dim"}.get(state, "")

@@ -1,16 +1,17 @@
-"""The four ways of looking at the OKRs of a cycle, as rows of a list."""
+"""Lists the OKRs of a cycle in four ways, as rows of a list."""
 
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from facilitator.common.text import clean_line
 from facilitator.okr import alignment, reading
-from facilitator.okr.views import CycleView, ObjectiveView, Okrs, Owner, RequestView
+from facilitator.okr.coach import objective as coach_objective
+from facilitator.okr.views import CycleView, KeyResultView, ObjectiveView, Okrs, Owner, RequestView
 from facilitator.store.database import Database
-from screens.okrs import coaching
 from screens.okrs.lines import beside, clip, heading, key_result_row, objective_row, text
 from screens.widgets.rows import Row
 
@@ -19,7 +20,7 @@ VIEWS = {"mine": "Mine", "everybody": "Everybody", "alignment": "Alignment", "ri
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CycleOkrs:
     """Everything that the list shows, read at once.
 
     Attributes:
@@ -37,20 +38,28 @@ class Seen:
         """The objectives of the cycle."""
         return self.okrs.objectives if self.okrs else ()
 
+    @property
+    def key_results(self) -> list[tuple[KeyResultView, ObjectiveView]]:
+        """All key results of the cycle, each with its objective."""
+        return [(key_result, objective) for objective in self.objectives for key_result in objective.key_results]
 
-def read(database: Database, cycle_id: int | None) -> Seen:
-    """Read all that the list shows, of the cycle in progress unless another one is said."""
+    @property
+    def by_owner(self) -> dict[tuple[str, int], list[ObjectiveView]]:
+        """The objectives by the kind and the id of their owners."""
+        by_owner = defaultdict(list)
+        for objective in self.objectives:
+            by_owner[objective.owner_kind, objective.owner_id].append(objective)
+        return by_owner
+
+
+def read(database: Database, cycle_id: int | None) -> CycleOkrs:
+    """Read all that the list shows, of the cycle in progress unless another one is given."""
     okrs = reading.of_cycle(database, cycle_id)
-    return Seen(
-        okrs,
-        reading.cycles(database),
-        reading.open_requests(database),
-        reading.depths(database),
-    )
+    return CycleOkrs(okrs, reading.cycles(database), reading.open_requests(database), reading.depths(database))
 
 
-def rows(view: str, seen: Seen, writers: Sequence[Owner], width: int) -> list[Row]:
-    """The rows of one way of looking."""
+def rows(view: str, seen: CycleOkrs, writers: Sequence[Owner], width: int) -> list[Row]:
+    """Return the rows of one way of looking."""
     if view == "mine":
         return _mine(seen, writers, width)
     if view == "everybody":
@@ -58,100 +67,89 @@ def rows(view: str, seen: Seen, writers: Sequence[Owner], width: int) -> list[Ro
     return _alignment(seen, width) if view == "alignment" else _risk(seen, width)
 
 
-def _mine(seen: Seen, writers: Sequence[Owner], width: int) -> list[Row]:
-    found: list[Row] = []
+def _mine(seen: CycleOkrs, writers: Sequence[Owner], width: int) -> list[Row]:
+    listed: list[Row] = []
+    by_owner = seen.by_owner
     for writer in writers:
-        some = [one for one in seen.objectives if (one.owner_kind, one.owner_id) == (writer.kind, writer.id)]
-        if not some:
-            continue
-        found.append(_owner(some[0], first=not found))
-        found.extend(_objectives(some, width))
-        for one in coaching.too_many([each.title for each in some]):
-            found.append(Row(text(("  ? ", "bold $warning"), (clip(f"{one.what} {one.why}", width - 6), "dim"))))
+        if objectives := by_owner.get((writer.kind, writer.id)):
+            listed += _of_owner(objectives, width, first=not listed)
+            for finding in coach_objective.set_findings([objective.title for objective in objectives]):
+                words = clip(f"{finding.what} {finding.why}", width - 6)
+                listed.append(Row(text(("  ? ", "bold $warning"), (words, "dim"))))
     known = {(writer.kind, writer.id) for writer in writers}
     held = [
-        (one, each)
-        for one in seen.objectives
-        for each in one.key_results
-        if writers and each.owner == writers[0].name and (one.owner_kind, one.owner_id) not in known
+        (key_result, objective)
+        for key_result, objective in seen.key_results
+        if writers and key_result.owner == writers[0].name
+        if (objective.owner_kind, objective.owner_id) not in known
     ]
     if held:
-        found.append(heading("Key results of mine in other objectives", first=not found))
-        found.extend(key_result_row(each, one, width, alone=True) for one, each in held)
-    return found
+        listed.append(heading("Key results of mine in other objectives", first=not listed))
+        listed += [key_result_row(key_result, objective, width, alone=True) for key_result, objective in held]
+    return listed
 
 
-def _everybody(seen: Seen, width: int) -> list[Row]:
-    """Grouped by owner, superior units first and each before its people."""
-    owners: dict[tuple[str, int], list[ObjectiveView]] = {}
-    for one in seen.objectives:
-        owners.setdefault((one.owner_kind, one.owner_id), []).append(one)
+def _everybody(seen: CycleOkrs, width: int) -> list[Row]:
+    """Return the rows grouped by owner, superior units first and each before its people."""
+    units = list(seen.depths)
 
-    def place(some: list[ObjectiveView]) -> tuple[int, int, bool]:
-        units = list(seen.depths)
-        known = units.index(some[0].unit) if some[0].unit in units else len(units)
-        return (seen.depths.get(some[0].unit, len(units)), known, some[0].owner_kind == "person")
+    def place(objectives: list[ObjectiveView]) -> tuple[int, int, bool]:
+        unit = objectives[0].unit
+        known = units.index(unit) if unit in units else len(units)
+        return (seen.depths.get(unit, len(units)), known, objectives[0].owner_kind == "person")
 
-    found: list[Row] = []
-    for some in sorted(owners.values(), key=place):
-        found.append(_owner(some[0], first=not found))
-        found.extend(_objectives(some, width))
-    return found
+    listed: list[Row] = []
+    for objectives in sorted(seen.by_owner.values(), key=place):
+        listed += _of_owner(objectives, width, first=not listed)
+    return listed
 
 
-def _owner(one: ObjectiveView, *, first: bool) -> Row:
-    more = "the unit" if one.owner_kind == "unit" else one.unit if one.unit != one.owner else ""
-    return heading(one.owner, more, first=first)
+def _of_owner(objectives: Sequence[ObjectiveView], width: int, *, first: bool) -> Iterable[Row]:
+    """Yield a heading and the rows of the objectives of one owner."""
+    owner, unit = objectives[0].owner, objectives[0].unit
+    more = "the unit" if objectives[0].owner_kind == "unit" else unit if unit != owner else ""
+    yield heading(owner, more, first=first)
+    for objective in objectives:
+        yield objective_row(objective, width)
+        yield from (key_result_row(key_result, objective, width) for key_result in objective.key_results)
+        if not objective.key_results:
+            yield Row(text(("   no key result yet: r writes one", "dim")))
 
 
-def _objectives(some: Iterable[ObjectiveView], width: int) -> list[Row]:
-    found: list[Row] = []
-    for one in some:
-        found.append(objective_row(one, width))
-        found.extend(key_result_row(each, one, width) for each in one.key_results)
-        if not one.key_results:
-            found.append(Row(text(("   no key result yet: r writes one", "dim"))))
-    return found
-
-
-def _alignment(seen: Seen, width: int) -> list[Row]:
-    """The tree by what supports what, then those that support nothing, then who waits for whom (METHOD M12)."""
+def _alignment(seen: CycleOkrs, width: int) -> list[Row]:
+    """Return the tree by what supports what, then those that support nothing, then who waits for whom (METHOD M12)."""
     orphans = alignment.orphans(seen.objectives, seen.depths)
-    lonely = {one.id for one in orphans}
-    found: list[Row] = []
+    lonely = {objective.id for objective in orphans}
+    listed: list[Row] = []
     tree = alignment.tree(seen.objectives)
-    followed = {one.id for (one, depth), (_, next_depth) in itertools.pairwise(tree) if next_depth > depth}
-    for one, depth in tree:
-        if one.id in lonely and one.id not in followed:
+    followed = {row.id for (row, depth), (_, next_depth) in itertools.pairwise(tree) if next_depth > depth}
+    for objective, depth in tree:
+        if objective.id in lonely and objective.id not in followed:
             continue
         lead = f"{'   ' * (depth - 1)}└─ " if depth else ""
-        found.append(objective_row(one, width, owner=True, lead=lead))
-        if one.supports is not None and one.supports.kind == "key_result":
-            through = f"{'   ' * depth}  through the key result {clean_line(one.supports.title)}"
-            found.append(Row(text((clip(through, width), "dim"))))
+        listed.append(objective_row(objective, width, owner=True, lead=lead))
+        if objective.supports is not None and objective.supports.kind == "key_result":
+            through = f"{'   ' * depth}  through the key result {clean_line(objective.supports.title)}"
+            listed.append(Row(text((clip(through, width), "dim"))))
     if orphans:
-        found.append(heading("Supports nothing above it", "e says what it supports", first=not found))
-        for one in orphans:
-            row = objective_row(one, width, owner=True)
-            found.append(Row(row.content, ("objective", one.id, "orphan")))
+        listed.append(heading("Supports nothing above it", "e says what it supports", first=not listed))
+        for objective in orphans:
+            row = objective_row(objective, width, owner=True)
+            listed.append(Row(row.content, ("objective", objective.id, "orphan")))
     waits = alignment.waits(seen.objectives, seen.requests)
     if waits:
-        found.append(heading("Who waits for whom", first=not found))
+        listed.append(heading("Who waits for whom", first=not listed))
         for wait in waits:
-            words = text(
-                (clean_line(wait.who), "bold"),
-                " waits for ",
-                (clean_line(wait.whom), "bold"),
-                f": {clean_line(wait.what)}",
-            )
+            who, whom = (clean_line(wait.who), "bold"), (clean_line(wait.whom), "bold")
+            words = text(who, " waits for ", whom, f": {clean_line(wait.what)}")
             right = text(("■ has an objective" if wait.objective_id else "□ open", "dim"))
             row_id = ("objective", wait.objective_id, "wait") if wait.objective_id else None
-            found.append(Row(beside(words, right, width), row_id))
-    return found
+            listed.append(Row(beside(words, right, width), row_id))
+    return listed
 
 
-def _risk(seen: Seen, width: int) -> list[Row]:
-    """The key results at risk, the worst first (METHOD M20)."""
-    some = [(one, each) for one in seen.objectives for each in one.key_results if each.risk.reasons]
-    some.sort(key=lambda pair: pair[1].risk.order)
-    return [key_result_row(each, one, width, alone=True, lead="") for one, each in some]
+def _risk(seen: CycleOkrs, width: int) -> list[Row]:
+    """Return the key results at risk, the worst first (METHOD M20)."""
+    at_risk = [pair for pair in seen.key_results if pair[0].risk.reasons]
+    at_risk.sort(key=lambda pair: pair[0].risk.order)
+    return [key_result_row(key_result, objective, width, alone=True, lead="") for key_result, objective in at_risk]

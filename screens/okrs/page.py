@@ -1,4 +1,4 @@
-"""One objective or key result on a page of its own, where there is no room for it beside the list."""
+"""Shows one objective or key result on a page of its own, where there is no room for it beside the list."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from facilitator.okr import reading
 from facilitator.store.database import Database
 from screens.okrs import detail, keys
 from screens.okrs.base import Desk
-from screens.okrs.detail import Course, Detail, Subject
+from screens.okrs.detail import Detail, Subject, SubjectHistory
 from screens.okrs.lines import text
-from screens.okrs.one import OneScreen
+from screens.okrs.subject import SubjectScreen
 from screens.widgets.safe import Static
 
 
-class PageScreen(OneScreen):
+class PageScreen(SubjectScreen):
     """What there is to know of one objective or key result.
 
     Args:
@@ -38,7 +38,6 @@ class PageScreen(OneScreen):
         self._subject = subject
 
     def compose(self) -> ComposeResult:
-        """Where it belongs, and the detail."""
         yield Static(id="head", markup=False)
         yield Detail(id="detail")
 
@@ -47,30 +46,26 @@ class PageScreen(OneScreen):
         self.desk.last = None
         self.go(self.reread())
 
-    def on_changed(self) -> None:
-        """Somebody has changed something."""
-        self.go(self.reread())
-
     async def reread(self) -> None:
         """Read it anew; where it is gone, go back to the list."""
-        one, key_result = self._subject.objective, self._subject.key_result
+        shown = self._subject
 
-        def read(database: Database) -> tuple[Subject | None, Course | None]:
-            okrs = reading.of_cycle(database, one.cycle_id)
-            kind, number = ("key_result", key_result.id) if key_result else ("objective", one.id)
-            found = detail.subject(okrs.objectives, kind, number, okrs.cycle.end) if okrs else None
-            return found, detail.read(database, one.id, key_result.id if key_result else None) if found else None
+        def read(database: Database) -> tuple[Subject | None, SubjectHistory | None]:
+            okrs = reading.of_cycle(database, shown.objective.cycle_id)
+            subject = detail.subject(okrs.objectives, shown.kind, shown.row.id, okrs.cycle.end) if okrs else None
+            key_result_id = shown.key_result.id if shown.key_result else None
+            return subject, detail.read(database, shown.objective.id, key_result_id) if subject else None
 
-        found, course = await self.program.ask(read)
+        subject, course = await self.program.ask(read)
         if not self.is_current or not self.query(Detail):
             return
-        if found is None:
+        if subject is None:
             self.dismiss()
             return
-        self._subject = found
-        words = "Key result" if found.key_result else "Objective"
-        self.query_one("#head", Static).update(text((words, "bold"), f"  {found.objective.cycle}"))
-        self.query_one(Detail).show(found, course)
+        self._subject = subject
+        words = "Key result" if subject.key_result else "Objective"
+        self.query_one("#head", Static).update(text((words, "bold"), f"  {subject.objective.cycle}"))
+        self.query_one(Detail).show(subject, course)
         self.refresh_bindings()
 
     @property
@@ -79,9 +74,7 @@ class PageScreen(OneScreen):
         return self._subject
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """All but opening it once more, and moving what stands alone."""
         return action not in ("open", "shift") and super().check_action(action, parameters)
 
     def action_leave_page(self) -> None:
-        """Back to the list."""
         self.dismiss()

@@ -1,10 +1,9 @@
-"""What is typed into the fields of an objective, recorded piece by piece and kept as a draft until then."""
+"""Records what is typed into the fields of an objective piece by piece, and keeps it as a draft until then."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -13,10 +12,10 @@ from textual.containers import Vertical
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError, RefusedError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.okr import reading, writing
-from facilitator.okr.views import CycleView, ObjectiveView, Owner, RequestView, Supported
-from facilitator.okr.writing import Done, NeedsReasonError
+from facilitator.okr.changing import Done, NeedsReasonError
+from facilitator.okr.views import ObjectiveView, RequestView, Supported
 from screens.okrs.base import Desk, OkrScreen
-from screens.okrs.fields import RECORDED, KeyResultFields, Line, Words, settle
+from screens.okrs.fields import RECORDED, KeyResultFields, RecordedLine, RecordedText, settle
 from screens.widgets.asking import AskLine
 from screens.widgets.drafts import Drafts
 from screens.widgets.questions import Pick
@@ -30,59 +29,32 @@ class Recording(OkrScreen):
 
     Args:
         desk: Who is at the keys.
-        cycle: The cycle of a new objective.
-        writer: Whose new objective it is.
-        one: The objective to edit; None for a new one.
+        objective: The objective to edit; a new one has the id 0.
     """
 
-    def __init__(self, desk: Desk, cycle: CycleView | None, writer: Owner | None, one: ObjectiveView | None) -> None:
+    def __init__(self, desk: Desk, objective: ObjectiveView) -> None:
         super().__init__(desk)
-        self.one = one
-        self.told = ""
-        self._cycle, self._writer = cycle, writer
+        self.objective = objective
+        self.refusal = ""
+        """Why not all of it is recorded."""
         self._lock = asyncio.Lock()
         self._drafts: Drafts | None = None
         self._reason = ""
         self._declined: object = None
         self._left_open: object = None
         self._laying = asyncio.Lock()
-        self.source: str | None = one.source if one else None
-        self.supports: Supported | None = one.supports if one else None
-        self.request: RequestView | None = _request(one)
+        self.source, self.supports, self.request = _source(objective)
         # The source as it was read last: what differs from it was chosen here.
-        self._read_source = _source(one)
-
-    # Whose, and which cycle ------------------------------------------------------------------------------------
+        self._read_source = (objective.source, objective.supports, objective.request_id)
 
     @property
-    def owner(self) -> str:
-        """The name of the person or unit that the objective belongs to."""
-        return self.one.owner if self.one else self._writer.name if self._writer else ""
+    def objective_in_hand(self) -> ObjectiveView | None:
+        """The objective; None as long as it is not recorded."""
+        return self.objective if self.objective.id else None
 
-    @property
-    def owner_kind(self) -> str:
-        """`person` or `unit`."""
-        return self.one.owner_kind if self.one else self._writer.kind if self._writer else "person"
-
-    @property
-    def owner_id(self) -> int:
-        """The id of the person or unit."""
-        return self.one.owner_id if self.one else self._writer.id if self._writer else 0
-
-    @property
-    def cycle(self) -> str:
-        """The name of the cycle."""
-        return self.one.cycle if self.one else self._cycle.name if self._cycle else ""
-
-    @property
-    def cycle_id(self) -> int:
-        """The id of the cycle."""
-        return self.one.cycle_id if self.one else self._cycle.id if self._cycle else 0
-
-    @property
-    def cycle_end(self) -> date | None:
-        """The last day of the cycle, where it is known here."""
-        return self._cycle.end if self._cycle else None
+    async def read_objective(self, objective_id: int) -> None:
+        """Read the objective as it is recorded now."""
+        self.objective = await self.program.ask(reading.objective, objective_id)
 
     # The fields ------------------------------------------------------------------------------------------------
 
@@ -105,24 +77,20 @@ class Recording(OkrScreen):
         return bool(self._changed() or self._chosen()) or any(not row.empty and row.dirty for row in self.rows)
 
     @property
-    def _own(self) -> dict[str, Line | Words]:
-        return {"title": self.query_one("#title", Line), "description": self.query_one("#description", Words)}
+    def _own(self) -> dict[str, RecordedLine | RecordedText]:
+        return {
+            "title": self.query_one("#title", RecordedLine),
+            "description": self.query_one("#description", RecordedText),
+        }
 
     def _changed(self) -> dict[str, str]:
         return {name: field.value for name, field in self._own.items() if field.dirty}
 
     def _chosen(self) -> dict[str, Any]:
-        """What was chosen of the source, and is not recorded."""
-        one = self.one
-        found: dict[str, Any] = {}
-        if self.source != (one.source if one else None):
-            found["source"] = self.source
-        if self.supports != (one.supports if one else None):
-            found["supports"] = self.supports
-        number = self.request.id if self.request else None
-        if number != (one.request_id if one else None):
-            found["request_id"] = number
-        return found
+        """Return what was chosen of the source, and is not recorded."""
+        request_id = self.request.id if self.request else None
+        chosen = {"source": self.source, "supports": self.supports, "request_id": request_id}
+        return {name: value for name, value in chosen.items() if value != getattr(self.objective, name)}
 
     def choose_source(self, source: str | None, supports: Supported | None, request: RequestView | None) -> None:
         """Say where the objective comes from, and what it supports."""
@@ -130,7 +98,7 @@ class Recording(OkrScreen):
         self.show_head()
 
     async def add_row(self) -> None:
-        """One more empty row at the end, unless there is one."""
+        """Add an empty row at the end, unless there is one."""
         async with self._laying:
             await self._add_row()
 
@@ -154,46 +122,46 @@ class Recording(OkrScreen):
         self.show_head()
 
     async def _meet(self) -> None:
-        one = self.one
-        if one is not None:
+        objective = self.objective
+        if objective.id:
             if (self.source, self.supports, self.request.id if self.request else None) == self._read_source:
-                self.source, self.supports, self.request = one.source, one.supports, _request(one)
-            self._read_source = _source(one)
-            self.query_one("#title", Line).meet(clean_line(one.title), one.title)
-            self.query_one("#description", Words).meet(one.description)
-            known = {each.id: each for each in one.key_results}
+                self.source, self.supports, self.request = _source(objective)
+            self._read_source = (objective.source, objective.supports, objective.request_id)
+            self.query_one("#title", RecordedLine).meet(clean_line(objective.title), objective.title)
+            self.query_one("#description", RecordedText).meet(objective.description)
+            known = {key_result.id: key_result for key_result in objective.key_results}
             for row in self.rows:
-                if row.one is not None and row.one.id in known:
-                    row.meet(known.pop(row.one.id))
-                elif row.one is not None:
+                if row.key_result is not None and row.key_result.id in known:
+                    row.meet(known.pop(row.key_result.id))
+                elif row.key_result is not None:
                     await row.remove()
             fields = self.query_one("#fields", Vertical)
-            for each in known.values():
-                before = [row for row in self.rows if row.one is None][:1]
-                new = KeyResultFields(each, 0)
-                await (fields.mount(new, before=before[0]) if before else fields.mount(new))
+            for key_result in known.values():
+                before = next((row for row in self.rows if row.key_result is None), None)
+                await fields.mount(KeyResultFields(key_result, 0), before=before)
         await self._add_row()
 
     # Drafts ----------------------------------------------------------------------------------------------------
 
     @property
     def _scope(self) -> str:
-        if self.one is not None:
-            return f"okr {self.one.id}"
-        return f"okr new {self.owner_kind} {self.owner_id} {self.cycle_id}"
+        objective = self.objective
+        if objective.id:
+            return f"okr {objective.id}"
+        return f"okr new {objective.owner_kind} {objective.owner_id} {objective.cycle_id}"
 
     def _typed(self) -> dict[str, str]:
-        """Everything that is typed and not recorded, by the name of its draft."""
-        found = self._changed()
+        """Return everything that is typed and not recorded, by the name of its draft."""
+        typed = self._changed()
         new = 0
         for row in self.rows:
             if row.empty:
                 continue
-            lead = f"kr {row.one.id}" if row.one else f"new {new}"
-            new += row.one is None
+            lead = f"kr {row.key_result.id}" if row.key_result else f"new {new}"
+            new += row.key_result is None
             # An emptied field is typed too: a blank is its draft.
-            found |= {f"{lead} {name}": words or " " for name, words in row.typed}
-        return found
+            typed |= {f"{lead} {name}": words or " " for name, words in row.typed}
+        return typed
 
     async def bring_back(self) -> None:
         """Put what was typed and not recorded the last time into the fields again."""
@@ -210,8 +178,8 @@ class Recording(OkrScreen):
             await self.add_row()
             self._put(self.rows[-1], kept, f"new {place}")
         for row in self.rows:
-            if row.one is not None:
-                self._put(row, kept, f"kr {row.one.id}")
+            if row.key_result is not None:
+                self._put(row, kept, f"kr {row.key_result.id}")
         await self.add_row()
         self.show_head()
 
@@ -229,7 +197,6 @@ class Recording(OkrScreen):
             self._drafts.keep_only(self._typed())
 
     async def flush(self) -> None:
-        """Record what can be recorded without a question and keep the rest, before the program goes."""
         self.save_drafts()
         if not self.recording:
             await asyncio.shield(self.commit(ask=False))
@@ -244,16 +211,16 @@ class Recording(OkrScreen):
             but: The row in which somebody has just begun to write: half a word is no change.
 
         Returns:
-            Whether all of it is recorded; `told` says why not.
+            Whether all of it is recorded; `refusal` says why not.
         """
         async with self._lock:
-            self.told = ""
+            self.refusal = ""
             try:
                 await self._record(ask=ask, but=but)
             except FacilitatorError as error:
-                self.told = str(error.args[0] if error.args else error)
-            if self.one is not None:
-                self.one = await self.program.ask(reading.objective, self.one.id)
+                self.refusal = str(error.args[0] if error.args else error)
+            if self.objective.id:
+                await self.read_objective(self.objective.id)
                 await self.meet()
         self.save_drafts()
         self.show_head()
@@ -262,16 +229,17 @@ class Recording(OkrScreen):
 
     async def _record(self, *, ask: bool, but: KeyResultFields | None) -> None:
         changed, chosen = dict[str, Any](self._changed()), self._chosen()
-        if self.one is None:
+        objective = self.objective
+        if not objective.id:
             if is_blank(changed.get("title", "")):
                 if not all(row.empty or row is but for row in self.rows):
                     raise RefusedError("the objective needs words first; its key results are kept as they are typed")
                 return
-            owner = {f"owner_{self.owner_kind}_id": self.owner_id}
-            done = await self._do(ask, writing.add_objective, self.cycle_id, **owner, **changed, **chosen)
-            self.one = await self.program.ask(reading.objective, done.id)
+            owner = {f"owner_{objective.owner_kind}_id": objective.owner_id}
+            done = await self._do(ask, writing.add_objective, objective.cycle_id, **owner, **changed, **chosen)
+            await self.read_objective(done.id)
         elif changed or chosen:
-            await self._change(ask, writing.change_objective, self.one.id, self._own, changed, chosen)
+            await self._change(ask, writing.change_objective, objective.id, self._own, changed, chosen)
         for name, words in changed.items():
             settle(self._own[name], words)
         for row in self.rows:
@@ -279,17 +247,18 @@ class Recording(OkrScreen):
                 await self._record_row(row, ask=ask)
 
     async def _record_row(self, row: KeyResultFields, *, ask: bool) -> None:
-        assert self.one is not None  # noqa: S101  # key results are recorded after their objective
         typed, values = dict(row.typed), row.values()
-        if row.one is None:
+        if row.key_result is None:
             if is_blank(row.fields["title"].value):
                 raise RefusedError("a key result needs words; its figures are kept as they are typed")
-            done = await self._do(ask, writing.add_key_result, self.one.id, **values)
+            # Its objective is recorded before it.
+            done = await self._do(ask, writing.add_key_result, self.objective.id, **values)
             row.settle(typed)
-            self.one = await self.program.ask(reading.objective, self.one.id)
-            row.one = next((each for each in self.one.key_results if each.id == done.id), None)
+            await self.read_objective(self.objective.id)
+            key_results = self.objective.key_results
+            row.key_result = next((key_result for key_result in key_results if key_result.id == done.id), None)
             return
-        await self._change(ask, writing.change_key_result, row.one.id, row.all, values)
+        await self._change(ask, writing.change_key_result, row.key_result.id, row.all, values)
         row.settle({name: words for name, words in typed.items() if name in values})
 
     async def _change(
@@ -297,7 +266,7 @@ class Recording(OkrScreen):
         ask: bool,
         function: Callable[..., Done],
         row_id: int,
-        fields: Mapping[str, Line | Words],
+        fields: Mapping[str, RecordedLine | RecordedText],
         values: dict[str, Any],
         chosen: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
@@ -346,16 +315,14 @@ class Recording(OkrScreen):
             done = await self.record(function, *arguments, by_id=self.desk.by_id, reason=reason, **keywords)
             self.program.save_draft(self._scope, "reason", "")
             self._reason = reason
-        if done.entry_id is not None:
-            self.desk.changes.append(done.entry_id)
+        self.desk.remember(done)
         return done
 
 
-def _source(one: ObjectiveView | None) -> tuple[str | None, Supported | None, int | None]:
-    return (one.source, one.supports, one.request_id) if one else (None, None, None)
-
-
-def _request(one: ObjectiveView | None) -> RequestView | None:
-    if one is None or one.request_id is None:
-        return None
-    return RequestView(one.request_id, one.request_from or "", one.request or "", one.owner)
+def _source(objective: ObjectiveView) -> tuple[str | None, Supported | None, RequestView | None]:
+    """Return where an objective comes from, what it supports, and the request that it answers."""
+    request = None
+    if objective.request_id is not None:
+        asker, words = objective.request_from or "", objective.request or ""
+        request = RequestView(objective.request_id, asker, words, objective.owner)
+    return objective.source, objective.supports, request

@@ -1,4 +1,4 @@
-"""The OKRs of a cycle: one's own, everybody's, how they hang together, what is at risk."""
+"""Shows the OKRs of a cycle: one's own, everybody's, how they hang together, what is at risk."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from textual.content import Content
 from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.okr import writing
+from facilitator.okr.views import CycleView, ObjectiveView, Owner
+from screens.base import in_background
 from screens.okrs import detail, keys, listing
 from screens.okrs.base import Desk
-from screens.okrs.detail import Course, Detail, Subject
+from screens.okrs.detail import Detail, Subject, SubjectHistory
 from screens.okrs.editor import EditorScreen
 from screens.okrs.exercise import ExerciseScreen
 from screens.okrs.head import Tabs, nothing, when
-from screens.okrs.lines import text
-from screens.okrs.listing import VIEWS, Seen
-from screens.okrs.one import OneScreen
+from screens.okrs.lines import beside, text
+from screens.okrs.listing import VIEWS, CycleOkrs
 from screens.okrs.page import PageScreen
+from screens.okrs.subject import SubjectScreen
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
@@ -36,7 +38,7 @@ SOON = 0.05
 """Seconds that the cursor rests on a row before its history is read."""
 
 
-class OkrsScreen(OneScreen):
+class OkrsScreen(SubjectScreen):
     """All the OKRs of a cycle in a list, and what there is to know of the selected one."""
 
     DEFAULT_CSS = """
@@ -58,21 +60,20 @@ class OkrsScreen(OneScreen):
 
     def __init__(self, at: tuple[int, ...] = ()) -> None:
         super().__init__(Desk())
-        self._seen: Seen | None = None
+        self._seen: CycleOkrs | None = None
         self._cycle_id: int | None = None
         self._view = "mine"
-        self._course: tuple[object, Course] | None = None
+        self._course: tuple[object, SubjectHistory] | None = None
         self._reading = asyncio.Lock()
         self._asked = False
         self._wanted: tuple[object, ...] = ()
-        self._found: tuple[Seen, object, Subject | None] | None = None
+        self._subject: tuple[CycleOkrs, object, Subject | None] | None = None
         if at:
             # Whose it is does not matter to whoever comes from a search.
             self._cycle_id, self._view = at[0], "everybody"
             self._wanted = tuple(zip(("objective", "key_result"), at[1:], strict=False))
 
     def compose(self) -> ComposeResult:
-        """The cycle, the views, the list and the detail."""
         yield Static(id="head", markup=False)
         yield Tabs()
         yield Static(id="none", markup=False)
@@ -97,12 +98,7 @@ class OkrsScreen(OneScreen):
                 self._view = "everybody"
             await self.reread()
 
-    def on_changed(self) -> None:
-        """Somebody has changed something."""
-        self.go(self.reread())
-
     def on_resize(self) -> None:
-        """Use the room there is."""
         super().on_resize()
         self.set_class(self.size.width >= WIDE, "wide")
         self.set_class(self.size.width >= HUGE, "huge")
@@ -133,7 +129,7 @@ class OkrsScreen(OneScreen):
         if seen is None or not self.query("#okrs"):  # the answer may come when the screen is going
             return
         self.query_one("#head", Static).update(self._head(seen))
-        risks = sum(bool(each.risk.reasons) for one in seen.objectives for each in one.key_results)
+        risks = sum(bool(key_result.risk.reasons) for key_result, _ in seen.key_results)
         self.query_one(Tabs).show(self._view, {"risk": f" {risks}" if risks else ""})
         rows = listing.rows(self._view, seen, self.desk.writers, self._width)
         self.set_class(not rows, "empty")
@@ -150,19 +146,17 @@ class OkrsScreen(OneScreen):
         self._show_detail()
         self.refresh_bindings()
 
-    def _head(self, seen: Seen) -> Content:
+    def _head(self, seen: CycleOkrs) -> Content:
         left = text(("OKRs", "bold"))
         if seen.okrs is not None:
             cycle = seen.okrs.cycle
             left = left.append(text("  ", (clean_line(cycle.name), "bold"), (f"  {when(cycle)}", "dim")))
         right = clean_line(self.desk.me.name) if self.desk.me else ""
-        room = max(1, self.size.width - 4 - Content(right).cell_length)
-        return text(left.truncate(room, ellipsis=True, pad=True), "  ", (right, "dim"))
+        return beside(left, text((right, "dim")), self.size.width - 2)
 
     def _show_detail(self) -> None:
-        subject = self.subject
         course = self._course[1] if self._course and self._course[0] == self._selected else None
-        self.query_one(Detail).show(subject, course)
+        self.query_one(Detail).show(self.subject, course)
 
     async def _read_course(self) -> None:
         """Read how the selected one went, where that is shown."""
@@ -185,10 +179,10 @@ class OkrsScreen(OneScreen):
         seen, selected = self._seen, self._selected if self.query("#okrs") else None
         if seen is None or seen.okrs is None or not isinstance(selected, tuple) or self.has_class("empty"):
             return None
-        if self._found is None or self._found[0] is not seen or self._found[1] != selected:
-            found = detail.subject(seen.objectives, str(selected[0]), int(selected[1]), seen.okrs.cycle.end)
-            self._found = (seen, selected, found)
-        return self._found[2]
+        if self._subject is None or self._subject[0] is not seen or self._subject[1] != selected:
+            subject = detail.subject(seen.objectives, str(selected[0]), int(selected[1]), seen.okrs.cycle.end)
+            self._subject = (seen, selected, subject)
+        return self._subject[2]
 
     @on(Rows.Selected, "#okrs")
     def _another(self) -> None:
@@ -200,12 +194,7 @@ class OkrsScreen(OneScreen):
     def _rested(self) -> None:
         self.go(self._read_course())
 
-    @on(Rows.Pressed, "#okrs")
-    def _pressed(self) -> None:
-        self.action_open()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What can be done with what is selected."""
         if action == "leave_page":
             return False
         if action in ("exercise", "new"):
@@ -228,15 +217,16 @@ class OkrsScreen(OneScreen):
         self.query_one("#okrs", Rows).focus()
         self.go(self._read_course())
 
-    @on(Tabs.Taken)
-    def _view_taken(self, event: Tabs.Taken) -> None:
+    @on(Tabs.Chosen)
+    def _view_chosen(self, event: Tabs.Chosen) -> None:
         self.show_view(event.view)
 
     def action_view(self, by: int) -> None:
-        """The next view, or the one before."""
-        names = list(VIEWS)
-        self.show_view(names[(names.index(self._view) + by) % len(names)])
+        """Go to the next view, or the one before."""
+        views = list(VIEWS)
+        self.show_view(views[(views.index(self._view) + by) % len(views)])
 
+    @on(Rows.Pressed, "#okrs")
     def action_open(self) -> None:
         """Open the page of the selected one; where it stands beside the list, edit it."""
         if self.size.width >= WIDE and self.subject is not None and self.desk.owns(self.subject.objective):
@@ -245,21 +235,18 @@ class OkrsScreen(OneScreen):
             self.go(self._open())
 
     async def _open(self) -> None:
-
         if (subject := self.subject) is not None:
             await self.app.push_screen(PageScreen(self.desk, subject))
 
-    def action_cycle(self) -> None:
+    @in_background
+    async def action_cycle(self) -> None:
         """Choose a cycle, or make one."""
-        self.go(self._choose_cycle())
-
-    async def _choose_cycle(self) -> None:
         cycles = self._seen.cycles if self._seen else ()
-        choices: list[tuple[object, str]] = [(one.id, clean_line(f"{one.name}   {when(one)}")) for one in cycles]
+        choices: list[tuple[object, str]] = [
+            (cycle.id, clean_line(f"{cycle.name}   {when(cycle)}")) for cycle in cycles
+        ]
         choices.append(("new", "+ a new one, by name: next quarter, 2027-Q1, next year"))
-        chosen: object = "new"
-        if cycles:
-            chosen = await self.app.push_screen_wait(Pick("Which cycle?", choices))
+        chosen = await self.choose("Which cycle?", choices)
         if isinstance(chosen, int):
             self._cycle_id = chosen
             await self.reread()
@@ -269,56 +256,58 @@ class OkrsScreen(OneScreen):
 
     async def _add_cycle(self, line: str) -> None:
         done = await self.record(writing.add_cycle, line, clock.today())
-        if done.entry_id is not None:
-            self.desk.changes.append(done.entry_id)
+        self.desk.remember(done)
         self._cycle_id = done.id
         await self.reread()
 
-    def action_find(self) -> None:
+    @in_background
+    async def action_find(self) -> None:
         """Go to an objective or a key result by its words."""
-        self.go(self._find())
-
-    async def _find(self) -> None:
         choices: list[tuple[object, str]] = []
-        for one in self._seen.objectives if self._seen else ():
-            choices.append((("objective", one.id), clean_line(f"O   {one.title}  {one.owner}")))
+        for objective in self._seen.objectives if self._seen else ():
+            choices.append((("objective", objective.id), clean_line(f"O   {objective.title}  {objective.owner}")))
             choices.extend(
-                (("key_result", each.id), clean_line(f"KR  {each.title}  {each.owner}")) for each in one.key_results
+                (("key_result", row.id), clean_line(f"KR  {row.title}  {row.owner}")) for row in objective.key_results
             )
-        found = await self.app.push_screen_wait(Pick("What is to be found?", choices))
-        if found is not None:
-            self._wanted = (found,)
+        chosen = await self.app.push_screen_wait(Pick("What is to be found?", choices))
+        if chosen is not None:
+            self._wanted = (chosen,)
             self.show_view("everybody")
 
-    def action_who(self) -> None:
+    @in_background
+    async def action_who(self) -> None:
         """Say who is at the keys."""
-        self.go(self._who())
-
-    async def _who(self) -> None:
         await self.ask_who()
         self._show()
 
-    def action_new(self) -> None:
+    @in_background
+    async def action_new(self) -> None:
         """Write a new objective."""
-        self.go(self._new())
+        if place := await self._place("Whose objective is it?"):
+            cycle, writer = place
+            objective = ObjectiveView(
+                id=0,
+                cycle_id=cycle.id,
+                cycle=cycle.name,
+                title="",
+                owner=writer.name,
+                owner_id=writer.id,
+                owner_kind=writer.kind,
+                state="draft",
+            )
+            await self.app.push_screen(EditorScreen(self.desk, objective, cycle_end=cycle.end))
 
-    async def _new(self) -> None:
-
-        cycle = self._seen.okrs.cycle if self._seen and self._seen.okrs else None
-        writer = await self.for_whom("Whose objective is it?")
-        if cycle is not None and writer is not None:
-            await self.app.push_screen(EditorScreen(self.desk, cycle, writer))
-
-    def action_exercise(self) -> None:
+    @in_background
+    async def action_exercise(self) -> None:
         """Begin the 3 x 3 exercise, or go on with it."""
-        self.go(self._exercise())
+        if place := await self._place("Whose goals are they?"):
+            await self.app.push_screen(ExerciseScreen(self.desk, *place))
 
-    async def _exercise(self) -> None:
-
+    async def _place(self, question: str) -> tuple[CycleView, Owner] | None:
+        """Return the cycle in sight and for whom something is written; None where either is not known."""
         cycle = self._seen.okrs.cycle if self._seen and self._seen.okrs else None
-        writer = await self.for_whom("Whose goals are they?")
-        if cycle is not None and writer is not None:
-            await self.app.push_screen(ExerciseScreen(self.desk, cycle, writer))
+        writer = await self.for_whom(question)
+        return (cycle, writer) if cycle is not None and writer is not None else None
 
     def action_leave(self) -> None:
         """Go home."""

@@ -1,8 +1,7 @@
-"""Where an objective comes from, chosen rather than typed (METHOD M5)."""
+"""Asks where an objective comes from: that is chosen rather than typed (METHOD M5)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,7 +13,7 @@ from facilitator.common.text import clean_line
 from facilitator.okr import reading
 from facilitator.okr.views import RequestView, Supported
 from facilitator.tables.okr import SOURCES as KINDS
-from screens.okrs.lines import NO_SOURCE, SOURCES, lines, text
+from screens.okrs.lines import NO_SOURCE, SOURCES, lines, link, text
 from screens.okrs.recording import Recording
 from screens.widgets.questions import Pick
 from screens.widgets.safe import Static
@@ -48,7 +47,7 @@ class Choice(Static, can_focus=True):
         by: int
 
     def action_choose(self) -> None:
-        """Ask."""
+        """Ask for the list."""
         self.post_message(self.Asked())
 
     def action_turn(self, by: int) -> None:
@@ -56,27 +55,21 @@ class Choice(Static, can_focus=True):
         self.post_message(self.Turned(by))
 
     def on_click(self) -> None:
-        """Ask."""
-        self.post_message(self.Asked())
-
-
-def choices(found: Iterable[Supported], requests: Iterable[RequestView]) -> list[tuple[object, str]]:
-    """Everything that an objective can come from or support, to pick from."""
-    every: list[tuple[object, str]] = [("own", "own initiative, from the job"), ("none", "supports nothing above it")]
-    every += [(one, clean_line(f"? {one.from_} asks: {one.what}")) for one in requests]
-    for one in found:
-        kind = "O   " if one.kind == "objective" else "  KR  "
-        every.append((one, clean_line(f"{kind}{one.title}  {one.owner}")))
-    return every
+        """Ask for the list."""
+        self.action_choose()
 
 
 async def ask(screen: Recording) -> object:
     """Ask what the objective of that screen comes from; return what was picked, None where nothing was."""
-    number = screen.one.id if screen.one else None
-    links = await screen.program.ask(reading.supportable, screen.cycle_id, number)
-    requests = await screen.program.ask(reading.open_requests, screen.owner_kind, screen.owner_id)
-    question = "Where does it come from? What does it support?"
-    return await screen.app.push_screen_wait(Pick(question, choices(links, requests)))
+    objective = screen.objective
+    supportable = await screen.program.ask(reading.supportable, objective.cycle_id, objective.id or None)
+    requests = await screen.program.ask(reading.open_requests, objective.owner_kind, objective.owner_id)
+    choices: list[tuple[object, str]] = [("own", "own initiative, from the job"), ("none", "supports nothing above it")]
+    choices += [(request, clean_line(f"? {request.from_} asks: {request.what}")) for request in requests]
+    for row in supportable:
+        kind = "O   " if row.kind == "objective" else "  KR  "
+        choices.append((row, clean_line(f"{kind}{row.title}  {row.owner}")))
+    return await screen.app.push_screen_wait(Pick("Where does it come from? What does it support?", choices))
 
 
 def after(source: str | None, by: int) -> str | None:
@@ -85,8 +78,8 @@ def after(source: str | None, by: int) -> str | None:
     return sources[(sources.index(source) + by) % len(sources)]
 
 
-def taken(chosen: object, source: str | None, supports: Supported | None, request: RequestView | None) -> Source:
-    """What the source is, when that was chosen."""
+def choose(chosen: object, source: str | None, supports: Supported | None, request: RequestView | None) -> Source:
+    """Return what the source is, when that was chosen."""
     if isinstance(chosen, Supported):
         return source or "leader", chosen, request
     if isinstance(chosen, RequestView):
@@ -94,15 +87,12 @@ def taken(chosen: object, source: str | None, supports: Supported | None, reques
     return ("own", supports, None) if chosen == "own" else (source, None, request)
 
 
-def told(source: str | None, supports: Supported | None, request: RequestView | None) -> Content:
-    """Where an objective comes from, and what it supports, as its field shows it."""
+def describe(source: str | None, supports: Supported | None, request: RequestView | None) -> Content:
+    """Return where an objective comes from, and what it supports, as its field shows it."""
     words = SOURCES.get(source or "", NO_SOURCE)
     parts = [text(("Source  ", "bold"), (f"◂ {words} ▸", ""), ("  enter chooses what it supports", "dim"))]
     if supports is not None:
-        kind = "O" if supports.kind == "objective" else "KR"
-        parts.append(
-            text((f"  supports {kind} ", "dim"), clean_line(supports.title), (f"  {clean_line(supports.owner)}", "dim"))
-        )
+        parts.append(text(("  supports ", "dim"), link(supports)))
     if request is not None:
         parts.append(text(("  asked by ", "dim"), clean_line(f"{request.from_}: {request.what}")))
     return lines(parts)

@@ -1,1 +1,1 @@
-"""Who works here: units and people."""
+"""Shows who works here: units and people."""

@@ -24,7 +24,7 @@ SCOPE = "people"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NamesQuestion:
     """What names are asked for; `take` records the lines, and the field stays open where `more` lines may follow."""
 
     prompt: str
@@ -36,7 +36,7 @@ class NamesField(DraftField):
     """A field for a name; many lines can be pasted into it at once."""
 
     @dataclass
-    class Pasted(Message):
+    class LinesPasted(Message):
         """Many lines came at once."""
 
         lines: list[str]
@@ -45,7 +45,7 @@ class NamesField(DraftField):
         """Put a pasted text in, or say that many lines came."""
         lines = [line for line in text.splitlines() if not is_blank(line)]
         if len(lines) > 1:
-            self.post_message(self.Pasted(lines))
+            self.post_message(self.LinesPasted(lines))
         else:
             super().paste(text)
 
@@ -54,7 +54,7 @@ class NamesEntry(Guarded, Vertical):
     """The field and the question above it; it has the class `open` while it is asked.
 
     Attributes:
-        wanted: What it is open for; None while it is closed.
+        question: What it is open for; None while it is closed.
 
     Args:
         left: Called when the field is closed.
@@ -68,7 +68,7 @@ class NamesEntry(Guarded, Vertical):
 
     def __init__(self, left: Callable[[], None]) -> None:
         super().__init__()
-        self.wanted: Wanted | None = None
+        self.question: NamesQuestion | None = None
         self.drafts = Drafts(self, SCOPE)
         self._left = left
         self._taking = False
@@ -76,7 +76,6 @@ class NamesEntry(Guarded, Vertical):
         """Names that were pasted while others are recorded."""
 
     def compose(self) -> ComposeResult:
-        """The question, and the field."""
         yield Static(id="prompt", markup=False)
         yield NamesField(id="line")
 
@@ -84,16 +83,16 @@ class NamesEntry(Guarded, Vertical):
     def _field(self) -> NamesField:
         return self.query_one("#line", NamesField)
 
-    def open(self, wanted: Wanted, text: str = "") -> None:
+    def open(self, question: NamesQuestion, text: str = "") -> None:
         """Ask for names; `text` stands in the field already."""
-        self.wanted = wanted
+        self.question = question
         self.add_class("open")
-        self.query_one("#prompt", Static).update(Content(wanted.prompt))
-        self._field.open(self.drafts, wanted.prompt, text)
+        self.query_one("#prompt", Static).update(Content(question.prompt))
+        self._field.open(self.drafts, question.prompt, text)
 
     def leave(self) -> None:
         """Close the field; what stands in it is there again when it is opened for the same."""
-        self.wanted = None
+        self.question = None
         self._field.close()
         self.remove_class("open")
         self._left()
@@ -101,18 +100,18 @@ class NamesEntry(Guarded, Vertical):
     @on(Input.Submitted, "#line")
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self.wanted is None or self._taking:
+        if self.question is None or self._taking:
             return
         if event.value.strip():
             self._begin([event.value])
         else:
             self.leave()
 
-    @on(NamesField.Pasted)
-    def _pasted(self, event: NamesField.Pasted) -> None:
-        if self.wanted is None:
+    @on(NamesField.LinesPasted)
+    def _pasted(self, event: NamesField.LinesPasted) -> None:
+        if self.question is None:
             return
-        if not self.wanted.more:
+        if not self.question.more:
             self._field.replace(" ".join(event.lines), *self._field.selection)
         elif self._taking:
             self._behind += event.lines
@@ -124,20 +123,20 @@ class NamesEntry(Guarded, Vertical):
         cast(BaseScreen, self.screen).go(self._take(lines))
 
     async def _take(self, lines: list[str]) -> None:
-        wanted, before = self.wanted, self._field.value
+        question, before = self.question, self._field.value
         try:
-            if wanted is None:
+            if question is None:
                 return
-            await wanted.take(lines)
+            await question.take(lines)
             # What was typed while the last line was recorded stays.
-            if self.wanted is wanted and self._field.value == before:
+            if self.question is question and self._field.value == before:
                 self._field.value = ""
-            if self.wanted is not wanted or not self._field.value:
-                self.drafts.forget(wanted.prompt)
+            if self.question is not question or not self._field.value:
+                self.drafts.forget(question.prompt)
             while self._behind:
                 behind, self._behind = self._behind, []
-                await wanted.take(behind)
-            if self.wanted is wanted and not wanted.more:
+                await question.take(behind)
+            if self.question is question and not question.more:
                 self.leave()
         finally:
             self._taking = False

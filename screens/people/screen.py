@@ -1,4 +1,4 @@
-"""Teams and people, made and changed on screen."""
+"""Lists teams and people, who are made and changed here."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from facilitator.people import writing as people_writing
 from facilitator.people.writing import Member, Roster, UnitView
 from facilitator.tables.people import LEVELS
 from screens.actions import Key, declare
-from screens.base import BaseScreen
-from screens.people.entry import NamesEntry, Wanted
+from screens.base import BaseScreen, following, in_background
+from screens.people.entry import NamesEntry, NamesQuestion
 from screens.program import Opening
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
@@ -53,12 +53,11 @@ class PeopleScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._roster: Roster | None = None
+        self._roster = Roster((), ())
         self._entry = NamesEntry(self._left_entry)
         self._changes: list[tuple[str, Callable[..., Any], tuple[Any, ...]]] = []
 
     def compose(self) -> ComposeResult:
-        """The list, and a field that opens below it."""
         yield Static("Teams and people", id="head", markup=False)
         yield Static("There is no team yet. Type its name below; its people come next.", id="none", markup=False)
         yield Rows(id="who")
@@ -72,11 +71,10 @@ class PeopleScreen(BaseScreen):
         await self._read()
         if not self._entry.drafts.texts:
             await self._entry.drafts.load()
-        if self._roster is not None and not self._roster.teams and self._entry.wanted is None:
+        if not self._roster.teams and self._entry.question is None:
             self.action_add_team()
 
     def on_changed(self) -> None:
-        """Somebody has changed something."""
         self.go(self._read())
 
     async def _read(self) -> None:
@@ -87,18 +85,18 @@ class PeopleScreen(BaseScreen):
 
     def _show(self) -> None:
         roster = self._roster
-        if roster is None or not self.query("#who"):  # the answer may come when the screen is going
+        if not self.query("#who"):  # the answer may come when the screen is going
             return
         self.set_class(not roster.teams, "nobody")
         rows: list[Row] = []
         for team in roster.teams:
             rows.append(Row(_team(team), ("team", team.id)))
-            rows.extend(Row(_member(member, team.depth), ("person", member.id)) for member in team.people)
+            rows += [_member(member, team.depth) for member in team.people]
             if not team.people and not any(other.depth > team.depth for other in roster.teams):
                 rows.append(Row(Content.assemble(("  " * team.depth + "    nobody yet: p adds people", "dim"))))
         if roster.without:
             rows.append(Row(Content.assemble(("In no team", "bold"))))
-            rows.extend(Row(_member(member, 0), ("person", member.id)) for member in roster.without)
+            rows += [_member(member, 0) for member in roster.without]
         self.query_one("#who", Rows).show(rows)
         self.refresh_bindings()
 
@@ -106,7 +104,7 @@ class PeopleScreen(BaseScreen):
     def _team(self) -> UnitView | None:
         """The selected team, or that of the selected person."""
         kind, number = self._selected
-        for team in self._roster.teams if self._roster else ():
+        for team in self._roster.teams:
             if (kind, number) == ("team", team.id):
                 return team
             if kind == "person" and any(member.id == number for member in team.people):
@@ -117,13 +115,13 @@ class PeopleScreen(BaseScreen):
     def _member(self) -> Member | None:
         """The selected person."""
         kind, number = self._selected
-        everybody = [*self._members, *(self._roster.without if self._roster else ())]
+        everybody = [*self._members, *self._roster.without]
         return next((member for member in everybody if kind == "person" and member.id == number), None)
 
     @property
     def _members(self) -> list[Member]:
         """Everybody who is in a team."""
-        return [member for team in self._roster.teams for member in team.people] if self._roster else []
+        return [member for team in self._roster.teams for member in team.people]
 
     @property
     def _selected(self) -> tuple[str, int]:
@@ -131,13 +129,12 @@ class PeopleScreen(BaseScreen):
         return (str(selected[0]), int(selected[1])) if isinstance(selected, tuple) else ("", 0)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """What can be done with what is selected."""
         if not self.is_mounted:
             return True
         if action == "done":
-            return self._entry.wanted is not None
+            return self._entry.question is not None
         if action == "leave":
-            return self._entry.wanted is None
+            return self._entry.question is None
         if action in ("add_people", "add_below", "level"):
             return self._team is not None
         if action in ("rename", "move", "manager", "remove"):
@@ -149,8 +146,8 @@ class PeopleScreen(BaseScreen):
         return True
 
     def _below(self, team: UnitView) -> list[UnitView]:
-        """The units below it that have people."""
-        teams = list(self._roster.teams) if self._roster else []
+        """Return the units below it that have people."""
+        teams = list(self._roster.teams)
         below: list[UnitView] = []
         for other in teams[teams.index(team) + 1 :]:
             if other.depth <= team.depth:
@@ -165,8 +162,8 @@ class PeopleScreen(BaseScreen):
 
     # The field -------------------------------------------------------------------------------------------------
 
-    def _ask(self, wanted: Wanted, text: str = "") -> None:
-        self._entry.open(wanted, text)
+    def _ask(self, question: NamesQuestion, text: str = "") -> None:
+        self._entry.open(question, text)
         self.refresh_bindings()
 
     def _left_entry(self) -> None:
@@ -178,7 +175,6 @@ class PeopleScreen(BaseScreen):
         self._entry.leave()
 
     async def flush(self) -> None:
-        """Save what is being typed, before the program goes."""
         self._entry.drafts.save()
 
     async def _change(self, words: str, back: tuple[Callable[..., Any], tuple[Any, ...]] | None, *call: Any) -> Any:
@@ -193,7 +189,7 @@ class PeopleScreen(BaseScreen):
 
     def action_add_team(self) -> None:
         """Make a team at the top, or below the company."""
-        teams = self._roster.teams if self._roster else ()
+        teams = self._roster.teams
         top = [team for team in teams if not team.depth]
         parent = top[0] if len(top) == 1 and top[0].level == "company" else None
         self._ask_team("Name of the team", parent)
@@ -210,7 +206,7 @@ class PeopleScreen(BaseScreen):
             self.query_one("#who", Rows).select(("team", made))
             self.action_add_people()
 
-        self._ask(Wanted(prompt, take))
+        self._ask(NamesQuestion(prompt, take))
 
     def action_add_people(self) -> None:
         """Add people to the selected team, a name on each line."""
@@ -221,7 +217,9 @@ class PeopleScreen(BaseScreen):
         async def take(lines: list[str]) -> None:
             await self._change("", None, people_writing.add_people, team.id, lines)
 
-        self._ask(Wanted(f"People of {team.name}: a name, enter, the next; an empty line ends it", take, more=True))
+        self._ask(
+            NamesQuestion(f"People of {team.name}: a name, enter, the next; an empty line ends it", take, more=True)
+        )
 
     def action_rename(self) -> None:
         """Call the selected team or person otherwise."""
@@ -235,15 +233,13 @@ class PeopleScreen(BaseScreen):
         async def take(lines: list[str]) -> None:
             await self._change(f"{old} has the old name again", (function, (number, old)), function, number, lines[0])
 
-        self._ask(Wanted(f"New name of {old}", take), old)
+        self._ask(NamesQuestion(f"New name of {old}", take), old)
 
-    def action_move(self) -> None:
+    @in_background
+    async def action_move(self) -> None:
         """Put the selected person or team somewhere else."""
-        self.go(self._move())
-
-    async def _move(self) -> None:
         member, team = self._member, self._team
-        teams = self._roster.teams if self._roster else ()
+        teams = self._roster.teams
         if member is not None:
             choices = [(other.id, "  " * other.depth + other.name) for other in teams if other != team]
             where = await self.app.push_screen_wait(Pick(f"Where does {member.name} go?", choices))
@@ -265,15 +261,13 @@ class PeopleScreen(BaseScreen):
                 )
 
     def _above(self, team: UnitView) -> UnitView | None:
-        teams = list(self._roster.teams) if self._roster else []
+        teams = list(self._roster.teams)
         above = [other for other in teams[: teams.index(team)] if other.depth == team.depth - 1]
         return above[-1] if above else None
 
-    def action_manager(self) -> None:
+    @in_background
+    async def action_manager(self) -> None:
         """Make the selected person the manager of their team, or choose one for the selected team."""
-        self.go(self._choose_manager())
-
-    async def _choose_manager(self) -> None:
         member, team = self._member, self._team
         if team is None:
             return
@@ -282,12 +276,11 @@ class PeopleScreen(BaseScreen):
             chosen = "nobody" if member.manages else member.id
         else:
             choices: list[tuple[object, str]] = [(member.id, member.name) for member in self._members]
-            chosen = await self.app.push_screen_wait(
-                Pick(f"Who manages {team.name}?", [*choices, ("nobody", "nobody")])
-            )
+            choices.append(("nobody", "nobody"))
+            chosen = await self.app.push_screen_wait(Pick(f"Who manages {team.name}?", choices))
         if chosen is None:
             return
-        before = self._manager_id(team)
+        before = next((member.id for member in self._members if member.name == team.manager), None)
         await self._change(
             f"the manager of {team.name} is as before",
             (people_writing.set_manager, (team.id, before)),
@@ -296,28 +289,19 @@ class PeopleScreen(BaseScreen):
             chosen if isinstance(chosen, int) else None,
         )
 
-    def _manager_id(self, team: UnitView) -> int | None:
-        return next((member.id for member in self._members if member.name == team.manager), None)
-
     def action_level(self) -> None:
         """Go through company, department, team, personal."""
         if (team := self._team) is not None:
-            following = LEVELS[(LEVELS.index(team.level) + 1) % len(LEVELS)] if team.level in LEVELS else LEVELS[0]
-            back = (people_writing.set_level, (team.id, team.level))
-            self.go(
-                self._change(f"{team.name} is a {team.level} again", back, people_writing.set_level, team.id, following)
-            )
+            level = following(team.level, LEVELS)
+            words, back = f"{team.name} is a {team.level} again", (people_writing.set_level, (team.id, team.level))
+            self.go(self._change(words, back, people_writing.set_level, team.id, level))
 
-    def action_remove(self) -> None:
+    @in_background
+    async def action_remove(self) -> None:
         """Take the selected person out, or the selected empty team."""
-        self.go(self._remove())
-
-    async def _remove(self) -> None:
         member, team = self._member, self._team
         if member is not None:
-            managed = (
-                tuple(unit.id for unit in self._roster.teams if unit.manager == member.name) if self._roster else ()
-            )
+            managed = tuple(unit.id for unit in self._roster.teams if unit.manager == member.name)
             back = (people_writing.bring_back, (member.id, managed))
             await self._change(f"{member.name} is back", back, people_writing.remove_person, member.id)
             self.tell(f"{member.name} is taken out, what they said is kept; u brings them back")
@@ -327,11 +311,9 @@ class PeopleScreen(BaseScreen):
             await self._change(f"{team.name} is back", again, people_writing.remove_team, team.id)
             self.tell(f"{team.name} is taken out; u brings it back")
 
-    def action_undo(self) -> None:
+    @in_background
+    async def action_undo(self) -> None:
         """Take back the last change."""
-        self.go(self._undo())
-
-    async def _undo(self) -> None:
         if self._changes:
             words, function, arguments = self._changes.pop()
             await self._change("", None, function, *arguments)
@@ -358,6 +340,7 @@ def _team(team: UnitView) -> Content:
     )
 
 
-def _member(member: Member, depth: int) -> Content:
+def _member(member: Member, depth: int) -> Row:
     more = "  ".join(filter(None, ("★ manages" if member.manages else "", member.timezone, member.email)))
-    return Content.assemble("  " * depth, "    ", member.name, (f"  {more}" if more else "", "dim"))
+    line = Content.assemble("  " * depth, "    ", member.name, (f"  {more}" if more else "", "dim"))
+    return Row(line, ("person", member.id))

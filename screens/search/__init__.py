@@ -1,1 +1,1 @@
-"""Everything that was ever recorded, on the screen."""
+"""Searches everything that was ever recorded, on the screen."""

@@ -1,4 +1,4 @@
-"""Everything ever recorded, found as one types."""
+"""Searches everything ever recorded while somebody types."""
 
 from __future__ import annotations
 
@@ -51,49 +51,34 @@ class SearchScreen(BaseScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: list[SearchResult] = []
+        self._results: list[SearchResult] = []
         self._wanted = ""
-        self._searching = False
 
     def compose(self) -> ComposeResult:
-        """The field at the top: what is found changes below it."""
         yield Static("Search everything that was recorded", id="head", markup=False)
         yield LineField(id="words")
         yield Static(ABOUT, id="about", markup=False)
         yield Rows(id="found")
 
     def on_resize(self) -> None:
-        """Use the room there is."""
         self._show()
 
     @on(Input.Changed, "#words")
     def _typed(self, event: Input.Changed) -> None:
         self._wanted = event.value
         # What is typed while the database is asked waits for the answer, and only the last of it is asked then.
-        if not self._searching:
-            self._searching = True
-            self.go(self._search())
+        self.go(self.read_in_turn(self._search))
 
     async def _search(self) -> None:
-        done: str | None = None
         try:
-            while done != self._wanted:
-                done = self._wanted
-                try:
-                    self._found = await self.program.ask(reports_search.find, done, SHOWN)
-                except TooManyWordsError as error:
-                    self._found = []
-                    self._say(str(error))
-                else:
-                    self._show(fresh=True)
-        finally:
-            self._searching = False
+            self._results = await self.program.ask(reports_search.find, self._wanted, SHOWN)
+        except TooManyWordsError as error:
+            self._results = []
+            self.put("#about", Content(str(error)))
+        else:
+            self._show(fresh=True)
 
     # Showing ---------------------------------------------------------------------------------------------------
-
-    def _say(self, words: str) -> None:
-        if found := self.query("#about"):
-            found.first(Static).update(Content(words))
 
     def _show(self, *, fresh: bool = False) -> None:
         if not self.query("#found"):  # the answer may come when the screen is going
@@ -102,13 +87,14 @@ class SearchScreen(BaseScreen):
         words = reports_search.words(self.query_one("#words", LineField).value)
         chosen = 0 if fresh else rows.selected or 0
         if not words:
-            self._say(ABOUT)
-        elif not self._found:
-            self._say("nothing has all these words")
+            self.put("#about", Content(ABOUT))
+        elif not self._results:
+            self.put("#about", Content("nothing has all these words"))
         else:
-            many = f"the best {SHOWN}; another word finds fewer" if len(self._found) == SHOWN else f"{len(self._found)}"
-            self._say(f"found: {many}   ↓ selects, enter goes to the minutes")
-        rows.show([Row(_row(one, words, marked=number == chosen), number, 2) for number, one in enumerate(self._found)])
+            many = f"the best {SHOWN}; another word finds fewer" if len(self._results) == SHOWN else len(self._results)
+            self.put("#about", Content(f"found: {many}   ↓ selects, enter goes to the minutes"))
+        results = enumerate(self._results)
+        rows.show([Row(_line(row, words, marked=number == chosen), number, 2) for number, row in results])
         if fresh:
             rows.select(0)
         self.refresh_bindings()
@@ -116,12 +102,11 @@ class SearchScreen(BaseScreen):
     @property
     def _selected(self) -> SearchResult | None:
         number = self.query_one("#found", Rows).selected
-        return self._found[number] if isinstance(number, int) and number < len(self._found) else None
+        return self._results[number] if isinstance(number, int) and number < len(self._results) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        """What can be done with what was found."""
         if action in ("open", "move") and self.is_mounted:
-            return bool(self._found)
+            return bool(self._results)
         return True
 
     # What the keys do ------------------------------------------------------------------------------------------
@@ -138,13 +123,13 @@ class SearchScreen(BaseScreen):
     @on(Input.Submitted, "#words")
     def action_open(self) -> None:
         """Go to the minutes of the meeting it was recorded in, or to the OKRs."""
-        one = self._selected
-        if one is None:
+        result = self._selected
+        if result is None:
             return
-        if one.meeting is not None:
-            self.go(self.program.open_minutes(one.meeting))
-        elif one.kind in ("objective", "key_result"):
-            self.go(self.program.open_okrs(one.okr))
+        if result.meeting is not None:
+            self.go(self.program.open_minutes(result.meeting))
+        elif result.kind in ("objective", "key_result"):
+            self.go(self.program.open_okrs(result.okr))
         else:
             self.tell("this was recorded outside a meeting: there are no minutes of it")
 
@@ -153,13 +138,13 @@ class SearchScreen(BaseScreen):
         self.query_one("#words", LineField).focus()
 
     def action_leave(self) -> None:
-        """Back to where it was asked for."""
+        """Go back to where it was asked for."""
         self.app.pop_screen()
 
 
-def _row(one: SearchResult, words: list[str], *, marked: bool) -> Content:
-    """What was recorded with its words marked; below it, what it is, whose and when."""
-    flat = " · ".join(one.text.splitlines())
+def _line(result: SearchResult, words: list[str], *, marked: bool) -> Content:
+    """Return what was recorded with its words marked; below it, what it is, whose and when."""
+    flat = " · ".join(result.text.splitlines())
     content = Content(flat)
     lower = flat.lower()
     for word in words:
@@ -167,6 +152,6 @@ def _row(one: SearchResult, words: list[str], *, marked: bool) -> Content:
         while start >= 0:
             content = content.stylize("bold underline", start, start + len(word))
             start = lower.find(word.lower(), start + len(word))
-    day = f"{clock.local(one.at):%a %Y-%m-%d}" if one.at else ""
-    about = "  ".join(filter(None, [one.kind.replace("_", " "), one.person or "", day, one.title]))
+    day = f"{clock.local(result.at):%a %Y-%m-%d}" if result.at else ""
+    about = "  ".join(filter(None, [result.kind.replace("_", " "), result.person, day, result.title]))
     return Content.assemble("▸ " if marked else "  ", content, "\n", (about, "dim"))

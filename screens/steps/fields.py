@@ -40,7 +40,7 @@ class Save(Call):
 
 
 def place(what: str, key: str) -> str:
-    """The id of a widget that belongs to the prompt of that key, whatever script the key is in."""
+    """Return the id of a widget that belongs to the prompt of that key, whatever script the key is in."""
     return f"{what}-" + re.sub(r"[^A-Za-z0-9_-]", lambda match: f"_{ord(match[0]):x}", key)
 
 
@@ -77,7 +77,7 @@ class Field(Area):
 
     def meet(self, recorded: Iterable[str]) -> None:
         """Take over what others recorded; what somebody is typing stays under their cursor."""
-        theirs, base = tuple(clean(one) for one in recorded), self.base
+        theirs, base = tuple(clean(sentence) for sentence in recorded), self.base
         if theirs == base or self.is_too_long:
             return
         dirty = self.dirty
@@ -88,7 +88,7 @@ class Field(Area):
         for old, new in changes(base, theirs).items():
             self._reword(old, new)
         here = self.sentences
-        added = [one for one in theirs if one not in base and one not in here]
+        added = [sentence for sentence in theirs if sentence not in (*base, *here)]
         if added:
             text = "\n".join(added)
             before, cursor = self.text, self.selection
@@ -124,7 +124,7 @@ class Question(Vertical):
         self.below = below
 
     def compose(self) -> ComposeResult:
-        """The prompt, the note, the field, and what the form puts below it."""
+        """Lay out the prompt, the note, the field, and what the form puts below it."""
         yield Static(Content(clean_line(self.prompt.text)), classes="prompt")
         yield Static(classes="note")
         yield Field(self.prompt)
@@ -150,16 +150,16 @@ class FieldsForm(Form):
         self._saves = 0
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records what stands in the fields."""
+        """Return the call that records what stands in the fields."""
         raise NotImplementedError
 
     def saved(self, result: Any) -> Mapping[str, Sentences]:
-        """What is recorded then, for each key that was saved, out of what the call returned."""
+        """Return what is recorded then, for each key that was saved, out of what the call returned."""
         recorded: Mapping[str, Sentences] = result
         return recorded
 
     def question(self, prompt: Prompt) -> Question:
-        """The question for a prompt."""
+        """Return the question for a prompt."""
         return Question(prompt)
 
     @property
@@ -182,13 +182,13 @@ class FieldsForm(Form):
         """Changes with every save: what was read before a save is no news after it."""
         return self._saves, len(self._writes)
 
-    async def meet(self, prompts: tuple[Prompt, ...], said: Mapping[str, Iterable[str]], fresh: bool) -> None:
+    async def meet(self, prompts: tuple[Prompt, ...], texts: Mapping[str, Iterable[str]], fresh: bool) -> None:
         """Have a field for every prompt, and show in it what is recorded."""
         if prompts != self._prompts:
             await self._lay_out(prompts)
         for field in self.fields:
             if fresh and field.prompt in prompts:
-                field.meet(said.get(field.prompt.key, ()))
+                field.meet(texts.get(field.prompt.key, ()))
 
     async def _lay_out(self, prompts: tuple[Prompt, ...]) -> None:
         first = not self._prompts
@@ -203,7 +203,9 @@ class FieldsForm(Form):
         await fields.mount_all(questions)
         order = [prompt.key for prompt in prompts]
         fields.sort_children(
-            key=lambda one: order.index(one.prompt.key) if isinstance(one, Question) and one.prompt in prompts else -1
+            key=lambda child: (
+                order.index(child.prompt.key) if isinstance(child, Question) and child.prompt in prompts else -1
+            )
         )
         if first and self.screen.focused is None:
             self.front()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
@@ -58,10 +59,10 @@ class Panel(Guarded, Vertical):
         secret: bool = False
         settled: Callable[[Any, Exception | None], None] | None = None
 
-        def settle(self, came: Any, error: Exception | None = None) -> None:
+        def settle(self, result: Any, error: Exception | None = None) -> None:
             """Say what came of it."""
             if self.settled is not None:
-                self.settled(came, error)
+                self.settled(result, error)
 
     @dataclass
     class Ask(Message):
@@ -104,16 +105,16 @@ class Panel(Guarded, Vertical):
         else:
             self._fail(None)
 
-    def _fail(self, told: Content | None) -> None:
+    def _fail(self, words: Content | None) -> None:
         label = next(iter(self.query(".cannot-be-shown").results(Static)), None)
-        if told is None:
+        if words is None:
             if label is not None:
                 label.display = False
         elif label is None:
-            self.mount(Static(told, classes="cannot-be-shown", markup=False), before=0 if self.children else None)
+            self.mount(Static(words, classes="cannot-be-shown", markup=False), before=0 if self.children else None)
         else:
             label.display = True
-            label.update(told)
+            label.update(words)
 
     def record(
         self,
@@ -129,21 +130,31 @@ class Panel(Guarded, Vertical):
         self,
         field: str,
         prompt: str,
-        then: Callable[[str], Panel.Record | None],
+        function: Callable[..., Any],
+        *arguments: Any,
         text: str = "",
-        *,
-        stood: Stood | None = None,
+        blank: bool = False,
         reads: LineReader | None = None,
+        **keywords: Any,
     ) -> None:
-        """Have somebody type a line, as in `Ask`; `stood` is what the answer is meant for."""
-        asking = self.Ask(field, prompt, then, text, reads=reads)
-        self.post_message(asking if stood is None else stood.ask(asking))
+        """Ask for a line, and record it with `function(database, *arguments, line, **keywords)`.
+
+        With `expected` among the keywords, which is what stood on the screen, a quicker change is shown before another
+        `enter` replaces it. The other arguments are those of `Ask`; with `reads` the line is what that made of it.
+        """
+        expected = Expected(keywords.pop("expected")) if "expected" in keywords else None
+
+        def take(line: str) -> Panel.Record:
+            values = (*arguments, reads.read(line) if reads else line)
+            return (
+                expected.record(function, *values, **keywords) if expected else self.Record(function, values, keywords)
+            )
+
+        ask = self.Ask(field, prompt, take, text, blank, reads)
+        self.post_message(expected.ask(ask) if expected else ask)
 
     def front(self) -> None:
-        """Take the focus, when the step begins; where it is not said otherwise, the list has it."""
-        for rows in self.query(Rows):
-            rows.focus()
-            return
+        """Take the focus, when the step begins."""
 
     def go_on(self) -> bool:
         """Do what the step is waiting for before the next speaker or step; False where it waits for nothing."""
@@ -154,7 +165,29 @@ class Panel(Guarded, Vertical):
         return False
 
 
-class Stood:
+class ListPanel(Panel):
+    """A panel whose keys concern the selected row of its list."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        yield Rows()
+
+    @property
+    def rows(self) -> Rows:
+        """The list."""
+        return self.query_one(Rows)
+
+    @property
+    def selected(self) -> Any:
+        """The id of the selected row; None where none is."""
+        return self.rows.selected
+
+    def front(self) -> None:
+        """Focus the list."""
+        self.rows.focus()
+
+
+class Expected:
     """What stood on the screen when a field opened: what is typed in it is meant for that, and for nothing else.
 
     Where somebody was quicker, nothing is recorded and the field stays open. It shows what stands there now, and
@@ -169,15 +202,15 @@ class Stood:
         self._asking: Panel.Ask | None = None
 
     def ask(self, asking: Panel.Ask) -> Panel.Ask:
-        """The question, which says it when somebody was quicker."""
+        """Return the question, which says it when somebody was quicker."""
         self._asking = asking
         return asking
 
     def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Panel.Record:
-        """What records the answer."""
+        """Return what records the answer."""
         return Panel.Record(function, arguments, {**keywords, "expected": self._value}, settled=self._settled)
 
-    def _settled(self, came: Any, error: Exception | None) -> None:  # noqa: ARG002  # as all are called
+    def _settled(self, result: Any, error: Exception | None) -> None:  # noqa: ARG002  # as all are called
         if isinstance(error, ChangedMeanwhileError):
             self._value = error.now
             if self._asking is not None:
@@ -186,5 +219,5 @@ class Stood:
 
 
 def text(*parts: Content | str | tuple[str, str]) -> Content:
-    """Words and styles put together; nothing in them is read as markup."""
+    """Return words and styles put together; nothing in them is read as markup."""
     return Content.assemble(*parts)

@@ -23,7 +23,7 @@ class UnknownStep(Panel):
         yield Static("This version has no screen for this step; n goes on.", markup=False)
 
     def show(self, shown: Shown, position: Position) -> None:
-        """Nothing changes."""
+        """Change nothing."""
 
 
 def panel(step: Step, index: int) -> Panel:

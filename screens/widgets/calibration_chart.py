@@ -1,4 +1,4 @@
-"""How often a confidence came true, as bars of characters (METHOD M14): shape and words, no colour alone."""
+"""Draws how often a confidence came true (METHOD M14), as bars of characters: shape and words, no colour alone."""
 
 from __future__ import annotations
 
@@ -14,37 +14,27 @@ _WORDS = 30
 """Cells that the words behind a bar need."""
 
 
-def calibration_chart(found: Calibration, width: int) -> Content:
-    """A line for every confidence, the highest first, and what counted as true.
+def calibration_chart(calibration: Calibration, width: int) -> Content:
+    """Return a line for every confidence, the highest first, and what counted as true.
 
-    Args:
-        found: What was said and reached.
-        width: Cells of a line; where there is no room for bars there are only words.
+    Where lines of `width` cells have no room for bars there are only words.
     """
-    if not found.start:
-        return Content.assemble(("No key result has both a confidence and a score yet.", MUTED))
+    if not calibration.start:
+        return Content.styled("No key result has both a confidence and a score yet.", MUTED)
     bar = max(0, min(_LONGEST, width - _WORDS - 5))
-    lines = [
-        Content.assemble(
-            (
-                f"Confidence at the start, and how often it came true (score {scoring.figure(found.reached)} or more)",
-                "bold",
-            )
-        )
-    ]
-    lines += [_line(one, bar) for one in reversed(found.start)]
-    return Content("\n").join(lines)
+    reached = f"score {scoring.figure(calibration.reached)} or more"
+    heading = Content.styled(f"Confidence at the start, and how often it came true ({reached})", "bold")
+    return Content("\n").join([heading, *(_line(rate, bar) for rate in reversed(calibration.start))])
 
 
-def _line(one: HitRate, bar: int) -> Content:
-    share = one.share
-    if share is None:
-        return Content.assemble((f"{one.said:>3}  ", "bold"), (" " * (bar + 1) if bar else "", ""), (one.words, MUTED))
-    drawn = "█" * round(share * bar)
+def _line(rate: HitRate, bar: int) -> Content:
+    confidence = (f"{rate.confidence:>3}  ", "bold")
+    if rate.share is None:
+        return Content.assemble(confidence, " " * (bar + 1) if bar else "", (rate.words, MUTED))
+    drawn = "█" * round(rate.share * bar)
     # Where it would come true as often as was said, to compare with: 8 is 80 %.
-    expected = min(bar - 1, round(one.said / 10 * bar)) if bar else 0
+    expected = min(bar - 1, round(rate.confidence / 10 * bar)) if bar else 0
     cells = f"{drawn:·<{bar}}"
     if bar and expected >= len(drawn):
         cells = f"{cells[:expected]}│{cells[expected + 1 :]}"
-    gap = " " if bar else ""
-    return Content.assemble((f"{one.said:>3}  ", "bold"), (cells, GOOD), gap, one.words)
+    return Content.assemble(confidence, (cells, GOOD), " " if bar else "", rate.words)

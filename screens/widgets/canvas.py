@@ -1,7 +1,8 @@
-"""Characters to draw with: dots of braille in a grid, and words over them."""
+"""Draws with characters: dots of braille in a grid, and words over them."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -22,14 +23,9 @@ _DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 
 
 def line(spans: Iterable[Span]) -> Content:
-    """Cells in a line; neighbours of one style become one span."""
-    joined: list[list[str]] = []
-    for words, style in spans:
-        if joined and joined[-1][1] == style:
-            joined[-1][0] += words
-        else:
-            joined.append([words, style])
-    return Content.assemble(*((words, style) for words, style in joined))
+    """Return cells in a line; neighbours of one style become one span."""
+    by_style = itertools.groupby(spans, key=lambda span: span[1])
+    return Content.assemble(*(("".join(words for words, _ in group), style) for style, group in by_style))
 
 
 def write(cells: list[Span], words: str, column: int, style: str = "") -> None:
@@ -40,7 +36,7 @@ def write(cells: list[Span], words: str, column: int, style: str = "") -> None:
 
 
 class Canvas:
-    """A plot of so many cells: dots of braille in layers, and characters over them."""
+    """Holds a plot of so many cells: dots of braille in layers, and characters over them."""
 
     def __init__(self, width: int, height: int, low: float, high: float, start: date, end: date) -> None:
         self.width, self.height = width, height
@@ -52,30 +48,30 @@ class Canvas:
         self.style: dict[tuple[int, int], str] = {}
 
     def share(self, at: datetime) -> float:
-        """Where a moment lies in the cycle, 0 to 1; what lies outside stands at its edge."""
+        """Return where a moment lies in the cycle, 0 to 1; what lies outside stands at its edge."""
         return min(1.0, max(0.0, (at - self.begin).total_seconds() / self.seconds))
 
     def column(self, share: float) -> int:
-        """The cell of a share of the cycle."""
+        """Return the cell of a share of the cycle."""
         return min(self.width - 1, int(share * self.width))
 
     def dot(self, share: float, value: float) -> tuple[int, int]:
-        """The dot of a value at a share of the cycle."""
+        """Return the dot of a value at a share of the cycle."""
         up = min(1.0, max(0.0, ratio(self.low, self.high, value)[0] or 0.0))
         return round(share * (self.width * 2 - 1)), round((1 - up) * (self.height * 4 - 1))
 
     def row(self, value: float) -> int:
-        """The line of a value."""
+        """Return the line of a value."""
         return self.dot(0, value)[1] // 4
 
     def line(self, start: tuple[int, int], end: tuple[int, int], style: str) -> None:
-        """A straight line from dot to dot, two dots thick: it is read from the back of a room."""
+        """Draw a straight line from dot to dot, two dots thick: it is read from the back of a room."""
         for x, y in self._between(start, end):
             self._set(x, y, style)
             self._set(x, y - 1 if y else 1, style)
 
     def dotted(self, start: tuple[int, int], end: tuple[int, int], style: str) -> None:
-        """A straight line of single dots."""
+        """Draw a straight line of single dots."""
         for x, y in self._between(start, end)[::4]:
             self._set(x, y, style)
 
@@ -96,16 +92,16 @@ class Canvas:
         self.bits[cell] = self.bits.get(cell, 0) | _DOTS[x % 2][y % 4]
 
     def put(self, column: int, row: int, character: str, style: str) -> None:
-        """A character over whatever is there."""
+        """Put a character over whatever is there."""
         self.cells[column, row] = (character, style)
 
     def under(self, column: int, row: int, character: str, style: str) -> None:
-        """A character where nothing is."""
+        """Put a character where nothing is."""
         if (column, row) not in self.bits:
             self.cells.setdefault((column, row), (character, style))
 
     def beside(self, cell: tuple[int, int], words: str) -> None:
-        """Words at the right of a cell, or at its left where there is no room."""
+        """Write words at the right of a cell, or at its left where there is no room."""
         column, row = cell
         begin = column + 2 if column + 2 + len(words) < self.width - 1 else column - 1 - len(words)
         if begin >= 0:
@@ -113,7 +109,7 @@ class Canvas:
                 self.put(begin + index, row, character, "bold")
 
     def rows(self) -> list[list[Span]]:
-        """All of it, line by line."""
+        """Return all of it, line by line."""
         return [[self._cell(column, row) for column in range(self.width)] for row in range(self.height)]
 
     def _cell(self, column: int, row: int) -> Span:

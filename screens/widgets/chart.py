@@ -1,4 +1,4 @@
-"""One key result over its cycle, drawn with characters: how it went, how it should go, how sure its owner was.
+"""Draws one key result over its cycle with characters: how it went, how it should go, how confident its owner was.
 
 Nothing is told by colour alone: what went is a line with `●`, the expected pace is dotted, the target is `◆`, what
 comes out at the real pace `◇`, today `▲`, a confidence that rose or fell `▲` or `▼`.
@@ -40,12 +40,12 @@ class Chart(Static):
         self._drawn: tuple[Track | None, int, int] | None = None
 
     def show(self, track: Track | None) -> None:
-        """Show this one, or nothing."""
+        """Show a key result, or nothing."""
         self._track = track
         self._draw()
 
     def on_resize(self) -> None:
-        """Draw it as large as there is room now."""
+        """Use the room there is now."""
         self._draw()
 
     def _draw(self) -> None:
@@ -58,18 +58,18 @@ class Chart(Static):
 
 
 def chart(track: Track, width: int, height: int) -> Content:
-    """The key result as at most `height` lines of at most `width` cells."""
+    """Return the key result as at most `height` lines of at most `width` cells."""
     if width < 1 or height < 1:
         return Content("")
     lines = heading(track, width, height)
     rest = height - len(lines)
     if width >= _SMALLEST[0] and height >= _SMALLEST[1]:
         lines += _milestone(track, width, rest) if track.key_result.milestone else _figures(track, width, rest)
-    return Content("\n").join([one.truncate(width, ellipsis=True) for one in lines[:height]])
+    return Content("\n").join([drawn.truncate(width, ellipsis=True) for drawn in lines[:height]])
 
 
 def sparkline(values: Sequence[float | None], width: int) -> Content:
-    """The values in one line of at most `width` cells, the lowest at the bottom; a gap where there is none.
+    """Return the values in one line of at most `width` cells, the lowest at the bottom; a gap where there is none.
 
     Where there are more values than cells, each cell has the last of its share.
     """
@@ -89,7 +89,7 @@ def sparkline(values: Sequence[float | None], width: int) -> Content:
 
 
 def bar(ratio: float | None, expected: float | None, width: int) -> Content:
-    """How far it is, as a bar of `width` cells, with `┃` where it should be by now.
+    """Return how far it is, as a bar of `width` cells, with `┃` where it should be by now.
 
     Past the target it ends in `▶`, below the start it begins with `◀`; without a ratio there are only dots.
     """
@@ -115,10 +115,10 @@ def _finite(values: Iterable[float | None]) -> list[float]:
 
 
 def _figures(track: Track, width: int, height: int) -> list[Content]:
-    """The figures against the expected pace, the dates, and the confidence below."""
+    """Return the figures against the expected pace, the dates, and the confidence below."""
     key_result = track.key_result
-    told = any(point.confidence is not None for point in track.points)
-    strip = 0 if not told or height < 5 else 1 if height < 14 else 2
+    confident = any(point.confidence is not None for point in track.points)
+    strip = 0 if not confident or height < 5 else 1 if height < 14 else 2
     legend = height >= 10
     points = [point for point in track.points if point.value is not None and math.isfinite(point.value)]
     values = [point.value for point in points if point.value is not None]
@@ -127,7 +127,7 @@ def _figures(track: Track, width: int, height: int) -> list[Content]:
     marks = [*target, *start, high, low]
     if height >= 16 and start and target:
         marks.append(start[0] / 2 + target[0] / 2)
-    margin = max([len(figure(value)) for value in marks] + [len(_sure(width)) if strip else 0])
+    margin = max([len(figure(value)) for value in marks] + [len(_label(width)) if strip else 0])
     canvas = Canvas(width - margin - 2, height - 2 - strip - legend, low, high, track.cycle_start, track.cycle_end)
     style = BAD if track.risk.reasons else GOOD
     keys: list[Span] = [("● so far", style)]
@@ -151,7 +151,7 @@ def _figures(track: Track, width: int, height: int) -> list[Content]:
     if strip > 1:
         lines.append(_levels(track, canvas, margin))
     if strip:
-        lines.append(_strip(track, canvas, margin, _sure(width)))
+        lines.append(_strip(track, canvas, margin, _label(width)))
     if legend:
         spans: list[Span] = []
         room = canvas.width
@@ -164,12 +164,12 @@ def _figures(track: Track, width: int, height: int) -> list[Content]:
     return lines
 
 
-def _sure(width: int) -> str:
+def _label(width: int) -> str:
     return "confidence" if width >= 72 else "c"
 
 
 def _milestone(track: Track, width: int, height: int) -> list[Content]:
-    """A milestone has only its confidence: from 1 to 10, with 5, half sure, as the level."""
+    """Return the confidence of a milestone, which has nothing else: from 1 to 10, with 5, half sure, as the level."""
     points = [point for point in track.points if point.confidence is not None]
     margin = 2
     canvas = Canvas(width - margin - 2, height - 2, 1, 10, track.cycle_start, track.cycle_end)
@@ -188,7 +188,7 @@ def _milestone(track: Track, width: int, height: int) -> list[Content]:
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:
-    """The lowest and the highest, never the same."""
+    """Return the lowest and the highest, never the same."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if low == high:
         # Half of it, so that the largest float there is has room too.
@@ -198,7 +198,7 @@ def _range(values: Sequence[float]) -> tuple[float, float]:
 
 
 def _draw_line(canvas: Canvas, points: Sequence[Point], values: Sequence[float], style: str) -> tuple[int, int] | None:
-    """The line through all points; gives back the cell of the last one."""
+    """Draw a line through all points, and return the cell of the last."""
     dots = [canvas.dot(canvas.share(point.at), value) for point, value in zip(points, values, strict=True)]
     for start, end in itertools.pairwise(dots):
         canvas.line(start, end, style)
@@ -210,7 +210,7 @@ def _draw_line(canvas: Canvas, points: Sequence[Point], values: Sequence[float],
 
 
 def _framed(canvas: Canvas, labels: dict[int, str], margin: int, track: Track) -> list[Content]:
-    """The plot with its axes: figures at the left, dates below, today marked."""
+    """Return the plot with its axes: figures at the left, dates below, today marked."""
     inside = track.cycle_start <= track.today <= track.cycle_end
     here = canvas.column(canvas.share(_noon(track.today))) if inside else None
     if here is not None:
@@ -231,12 +231,12 @@ def _framed(canvas: Canvas, labels: dict[int, str], margin: int, track: Track) -
     return lines
 
 
-def _noon(of: date) -> datetime:
-    return clock.moment_of(of, time(12))
+def _noon(date_: date) -> datetime:
+    return clock.moment_of(date_, time(12))
 
 
 def _months(track: Track) -> list[date]:
-    """The first days of the months within the cycle."""
+    """Return the first days of the months within the cycle."""
     first = track.cycle_start.year * 12 + track.cycle_start.month
     last = track.cycle_end.year * 12 + track.cycle_end.month
     return [date(month // 12, month % 12 + 1, 1) for month in range(first, min(last, first + 24))]
@@ -260,29 +260,25 @@ def _dates(track: Track, width: int, margin: int, here: int | None, months: list
 
 
 def _levels(track: Track, canvas: Canvas, margin: int) -> Content:
-    """The confidence as columns, from when it was first told until today."""
-    told = [(canvas.column(canvas.share(point.at)), point.confidence) for point in track.points if point.confidence]
+    """Return the confidence as columns, from when it was first known until today."""
+    columns = [(canvas.column(canvas.share(point.at)), point.confidence) for point in track.points if point.confidence]
     until = canvas.column(canvas.share(_noon(track.today)))
     cells = [" "] * canvas.width
-    for (column, confidence), (end, _) in zip(told, [*told[1:], (until + 1, 0)], strict=bool(told)):
+    for (column, confidence), (end, _) in itertools.pairwise([*columns, (until + 1, 0)]):
         for here in range(column, max(end, column + 1)):
             cells[here] = _BLOCKS[min(7, max(0, round((confidence - 1) * 7 / 9)))]
     return line([(" " * (margin + 1), ""), ("│", MUTED), ("".join(cells), LEVEL)])
 
 
 def _strip(track: Track, canvas: Canvas, margin: int, label: str) -> Content:
-    """The confidences told, each below its moment, with a shape where it rose or fell."""
-    told = [point for point in track.points if point.confidence is not None]
-    changes = [
-        (point, before.confidence if before else None)
-        for before, point in zip([None, *told], told, strict=False)
-        if before is None or before.confidence != point.confidence
-    ]
+    """Return each confidence below its moment, with a shape where it rose or fell."""
+    points = [(point.at, point.confidence) for point in track.points if point.confidence is not None]
+    earlier = [None, *(confidence for _, confidence in points)]
     cells: list[Span] = [(" ", "")] * canvas.width
     # The newest is the one that counts: where there is no room for all, the older ones go.
-    for point, before in reversed(changes):
-        confidence = point.confidence or 0
-        shape = "" if before is None else "▲" if confidence > before else "▼"
-        style = {"▲": f"bold {GOOD}", "▼": f"bold {BAD}"}.get(shape, "bold")
-        write(cells, f"{shape}{confidence}", canvas.column(canvas.share(point.at)), style)
+    for (at, confidence), before in reversed(list(zip(points, earlier, strict=False))):
+        if confidence != before:
+            shape = "" if before is None else "▲" if confidence > before else "▼"
+            style = {"▲": f"bold {GOOD}", "▼": f"bold {BAD}"}.get(shape, "bold")
+            write(cells, f"{shape}{confidence}", canvas.column(canvas.share(at)), style)
     return line([(f"{label:>{margin}} ", MUTED), ("│", MUTED), *cells])

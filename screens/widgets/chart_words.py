@@ -1,4 +1,4 @@
-"""How a key result stands, in words: what is written above its chart."""
+"""Says in words how a key result stands: what is written above its chart."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 
 
 def figure(value: float | None, room: int = 10) -> str:
-    """A figure as people write it; with an exponent where it would need more than `room` characters."""
+    """Return a figure as people write it; with an exponent where it would need more than `room` characters."""
     shown = number(value)
     if value is None or len(shown) <= room:
         return shown
     return next((short for digits in (6, 4, 2) if len(short := f"{value:.{digits}g}") <= room), f"{value:.0e}")
 
 
-def day(of: date, *, year: bool = False) -> str:
-    """A day as a chart has room for it: `3 Nov`."""
-    return f"{of.day} {of:%b %Y}" if year else f"{of.day} {of:%b}"
+def day(date_: date, *, year: bool = False) -> str:
+    """Return a day as a chart has room for it: `3 Nov`."""
+    return f"{date_.day} {date_:%b %Y}" if year else f"{date_.day} {date_:%b}"
 
 
 def heading(track: Track, width: int, height: int) -> list[Content]:
-    """The title, and in words how it stands: as many of them as have room, the most important first."""
+    """Return the title, and in words how it stands: as many of them as have room, the most important first."""
     key_result = track.key_result
     title = Content.styled(plain(key_result.title), "bold")
     facts = _facts(track)
@@ -59,27 +59,27 @@ def plain(words: str) -> str:
 def _facts(track: Track) -> list[Content]:
     key_result = track.key_result
     unit = f" {plain(key_result.unit)}" if key_result.unit else ""
-    found = []
+    facts = []
     if key_result.milestone:
-        told = "no confidence told" if key_result.confidence is None else f"confidence {key_result.confidence}"
-        found.append(Content(f"milestone, {told}"))
+        confidence = "no confidence told" if key_result.confidence is None else f"confidence {key_result.confidence}"
+        facts.append(Content(f"milestone, {confidence}"))
     else:
-        found.append(Content(f"now {figure(key_result.current)}, target {figure(key_result.target)}{unit}"))
+        facts.append(Content(f"now {figure(key_result.current)}, target {figure(key_result.target)}{unit}"))
     if track.pace is not None:
         shape = _shape(track)
-        found.append(Content.styled(f"{shape} {track.pace.words}", f"bold {BAD if shape == '▼' else GOOD}"))
+        facts.append(Content.styled(f"{shape} {track.pace.words}", f"bold {BAD if shape == '▼' else GOOD}"))
     elif not key_result.milestone and key_result.current is not None:
-        found.append(
+        facts.append(
             Content("start equals target: no pace" if key_result.start == key_result.target else key_result.note)
         )
     reasons = [reason for reason in track.risk.reasons if not reason.endswith("behind pace")]
     if reasons:
-        found.append(Content.styled(f"! {', '.join(reasons)}", f"bold {BAD}"))
+        facts.append(Content.styled(f"! {', '.join(reasons)}", f"bold {BAD}"))
     if track.forecast is not None and not (track.pace and track.pace.reached):
-        found.append(Content(f"at this pace {_about(track)} on {day(track.cycle_end)}"))
+        facts.append(Content(f"at this pace {_about(track)} on {day(track.cycle_end)}"))
     if key_result.ratio is not None and abs(key_result.ratio) < 10:
-        found.append(Content(f"{share(key_result.ratio)}, expected {share(key_result.expected)}"))
-    return found
+        facts.append(Content(f"{share(key_result.ratio)}, expected {share(key_result.expected)}"))
+    return facts
 
 
 def _short(track: Track) -> Content:
@@ -102,7 +102,7 @@ def _shape(track: Track) -> str:
 
 
 def _about(track: Track) -> str:
-    """The forecast, as exact as a forecast is: to a hundredth of the way, or coarser."""
+    """Return the forecast, as exact as a forecast is: to a hundredth of the way, or coarser."""
     key_result = track.key_result
     value = track.forecast or 0.0
     way = abs((key_result.target or 0.0) - (key_result.start or 0.0)) or abs(value) or 1.0

@@ -1,8 +1,9 @@
-"""Blocks of minutes as lines of a terminal; nothing in them is read as markup."""
+"""Draws blocks of minutes as lines of a terminal; nothing in them is read as markup."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, zip_longest
 
 from textual.content import Content
 
@@ -18,11 +19,11 @@ NEW = "+ "
 
 
 def drawn(blocks: Iterable[Block], width: int, new: frozenset[str] | None = None) -> Content:
-    """The blocks in that many cells.
+    """Return the blocks in lines of `width` cells.
 
     Args:
         blocks: What to show.
-        width: Cells of a line.
+        width: At least 20; less counts as 20.
         new: The words of the lines to mark; None where nothing is compared.
     """
     lines: list[Content] = []
@@ -32,26 +33,15 @@ def drawn(blocks: Iterable[Block], width: int, new: frozenset[str] | None = None
         lines.extend(_block(block, max(20, width), new))
         if isinstance(block, Heading) and block.level < 3:
             lines.append(Content(""))
-    return Content("\n").join(_without_twins(lines))
-
-
-def _without_twins(lines: Sequence[Content]) -> Iterator[Content]:
-    """One empty line is enough."""
-    before = ""
-    for line in lines:
-        if line.plain or before:
-            yield line
-        before = line.plain
+    # One empty line is enough.
+    return Content("\n").join(after for before, after in pairwise([Content(""), *lines]) if before.plain or after.plain)
 
 
 def _block(block: Block, width: int, new: frozenset[str] | None) -> Iterator[Content]:
     match block:
-        case Heading(level=1):
-            yield from _wrapped(Content(_flat(block.text)).stylize("bold"), width)
-        case Heading(level=2):
-            yield from _wrapped(Content(_flat(block.text)).stylize("bold $primary"), width)
         case Heading():
-            yield from _wrapped(Content(_flat(block.text)).stylize("bold"), width)
+            style = "bold $primary" if block.level == 2 else "bold"
+            yield from _wrapped(Content.styled(_flat(block.text), style), width)
         case Paragraph():
             yield from _marked([block.line], "", width, new)
         case Bullets():
@@ -62,7 +52,7 @@ def _block(block: Block, width: int, new: frozenset[str] | None) -> Iterator[Con
 
 
 def _marked(cells: Sequence[Line], lead: str, width: int, new: frozenset[str] | None) -> Iterator[Content]:
-    fresh = bool(new) and words(cells) in (new or ())
+    fresh = words(cells) in (new or ())
     lead = NEW if fresh else lead or ("  " if new is not None else "")
     content = Content(" · ").join(_line(cell) for cell in cells)
     for number, line in enumerate(_wrapped(content, width - len(lead))):
@@ -80,13 +70,13 @@ def _table(table: Table, width: int, new: frozenset[str] | None) -> Iterator[Con
             yield from _marked(row, "· ", width, new)
         return
     yield from _row(cells[0], columns, " " * lead, "dim")
-    for row, some in zip(table.rows, cells[1:], strict=True):
-        fresh = bool(new) and words(row) in (new or ())
-        yield from _row(some, columns, (NEW if fresh else "  ")[:lead], "$success" if fresh else "")
+    for row, shown in zip(table.rows, cells[1:], strict=True):
+        fresh = words(row) in (new or ())
+        yield from _row(shown, columns, (NEW if fresh else "  ")[:lead], "$success" if fresh else "")
 
 
 def _fitted(natural: Sequence[int], width: int) -> list[int] | None:
-    """The widths of columns that have room together: the widest give way; None where there is no room for a table."""
+    """Return the widths of columns that have room together: the widest give way; None where a table has no room."""
     widths = list(natural)
     room = width - GAP * (len(widths) - 1)
     while sum(widths) > room:
@@ -98,13 +88,12 @@ def _fitted(natural: Sequence[int], width: int) -> list[int] | None:
 
 
 def _row(cells: Sequence[Content], widths: Sequence[int], lead: str, style: str) -> Iterator[Content]:
-    wrapped = [list(_wrapped(cell, width)) for cell, width in zip(cells, widths, strict=True)]
-    for number in range(max(map(len, wrapped))):
-        line = Content(lead if not number else " " * len(lead))
-        for index, (some, width) in enumerate(zip(wrapped, widths, strict=True)):
-            cell = some[number] if number < len(some) else Content("")
-            line += Content(" " * GAP if index else "") + cell.pad_right(max(0, width - cell.cell_length))
-        yield line.rstrip().stylize(style) if style else line.rstrip()
+    wrapped = (_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True))
+    for parts in zip_longest(*wrapped, fillvalue=Content("")):
+        padded = [part.pad_right(max(0, width - part.cell_length)) for part, width in zip(parts, widths, strict=True)]
+        line = (Content(lead) + Content(" " * GAP).join(padded)).rstrip()
+        yield line.stylize(style) if style else line
+        lead = " " * len(lead)
 
 
 def _line(line: Line) -> Content:

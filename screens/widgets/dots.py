@@ -1,8 +1,10 @@
-"""Votes as a picture: dots standing on a scale from 1 to 10."""
+"""Draws votes: dots standing on a scale from 1 to 10."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -14,7 +16,7 @@ WIDEST = 14
 
 
 def dot_plot(figures: Mapping[str, int], owner: str | None, width: int, stack: int, names: int) -> list[Content]:
-    """The lines of the picture.
+    """Return the lines of the picture.
 
     Args:
         figures: Everybody's figure, by name.
@@ -24,46 +26,44 @@ def dot_plot(figures: Mapping[str, int], owner: str | None, width: int, stack: i
         names: The most names under a figure; where there are more, the last line says how many.
     """
     cell = max(3, min(WIDEST, width // 10))
-    columns = {figure: [name for name, one in figures.items() if one == figure] for figure in range(1, 11)}
-    most = max(len(some) for some in columns.values())
+    voters = {figure: [name for name, given in figures.items() if given == figure] for figure in range(1, 11)}
+    most = max(map(len, voters.values()))
     lines = []
     for level in range(min(stack, most), 0, -1):
-        parts = [_mark(some, owner, level, stack) for some in columns.values()]
-        lines.append(_line(parts, cell, "bold"))
-    scale = [Content.styled(_middle(str(figure), cell), "bold" if some else "dim") for figure, some in columns.items()]
-    lines.append(Content("").join(scale))
+        marks = (_mark(of_figure, owner, level, stack) for of_figure in voters.values())
+        lines.append(_line(marks, cell, "bold"))
+    scale = ((_middle(str(figure), cell), "bold" if voters[figure] else "dim") for figure in voters)
+    lines.append(Content.assemble(*scale))
     if cell >= SHORTEST_NAMES:
-        shown = [_shown([short(name, figures) for name in some], names) for some in columns.values()]
-        for row in range(min(names, most)):
-            lines.append(_line([some[row] if row < len(some) else "" for some in shown], cell))
+        columns = [_shown([short(name, figures) for name in of_figure], names) for of_figure in voters.values()]
+        lines += [_line(row, cell) for row in zip_longest(*columns, fillvalue="")]
     return lines
 
 
 def names_fit(figures: Mapping[str, int], width: int, names: int) -> bool:
-    """Whether all names stand under the figures in `dot_plot`."""
-    most = max(sum(one == figure for one in figures.values()) for figure in range(1, 11))
-    return width // 10 >= SHORTEST_NAMES and most <= names
+    """Return whether all names stand under the figures in `dot_plot`."""
+    return width // 10 >= SHORTEST_NAMES and max(Counter(figures.values()).values(), default=0) <= names
 
 
-def _shown(some: list[str], names: int) -> list[str]:
-    return some if len(some) <= names else [*some[: names - 1], f"+{len(some) - names + 1}"]
+def _shown(voters: list[str], names: int) -> list[str]:
+    return voters if len(voters) <= names else [*voters[: names - 1], f"+{len(voters) - names + 1}"]
 
 
 def short(name: str, others: Collection[str]) -> str:
-    """The first word of a name, where nobody else's begins with it."""
+    """Return the first word of a name, where nobody else's begins with it; else all of it."""
     first = name.split(" ", maxsplit=1)[0]
     return first if sum(other.split(" ")[0] == first for other in others) == 1 else name
 
 
-def _mark(some: list[str], owner: str | None, level: int, stack: int) -> str:
-    if level > len(some):
+def _mark(voters: list[str], owner: str | None, level: int, stack: int) -> str:
+    if level > len(voters):
         return ""
-    if level == stack and len(some) > stack:
-        return f"×{len(some)}"
-    return OWNER if level == 1 and owner in some else COLLEAGUE
+    if level == stack and len(voters) > stack:
+        return f"×{len(voters)}"
+    return OWNER if level == 1 and owner in voters else COLLEAGUE
 
 
-def _line(parts: list[str], cell: int, style: str = "") -> Content:
+def _line(parts: Iterable[str], cell: int, style: str = "") -> Content:
     return Content.styled("".join(_middle(part, cell) for part in parts), style)
 
 

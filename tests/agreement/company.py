@@ -20,7 +20,8 @@ from facilitator.reports.glance import Glance, glance
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
-from facilitator.tables.people import Person, Unit
+from facilitator.tables.people import Person
+from tests.company import build
 
 TODAY = date(2026, 11, 24)
 
@@ -110,38 +111,24 @@ OKRS: dict[tuple[str, str, str, str], tuple[Row, ...]] = {
 
 
 def furnish(database: Database, time: time_machine.Traveller) -> Company:
-    units: dict[str, Unit] = {}
-    people: dict[str, Person] = {}
     key_results: dict[str, KeyResult] = {}
     with database.writing() as session:
-        for name, level, parent in (
-            ("Acme", "company", None),
-            ("Platform", "department", "Acme"),
-            ("Storage", "team", "Platform"),
-            ("Sales", "department", "Acme"),
-        ):
-            units[name] = Unit(name=name, level=level, parent_id=units[parent].id if parent else None)
-            session.add(units[name])
-            session.flush()
-        for name, unit in (
-            (GRACE, "Acme"),
-            (ADA, "Platform"),
-            (WANG, "Platform"),
-            (JOSE, "Storage"),
-            (SAM, "Sales"),
-            (LEA, "Platform"),
-        ):
-            people[name] = Person(name=name, unit_id=units[unit].id, active=name != LEA)
+        units, people = build(
+            session,
+            {"Acme": None, "Platform": "Acme", "Storage": "Platform", "Sales": "Acme"},
+            {GRACE: "Acme", ADA: "Platform", WANG: "Platform", JOSE: "Storage", SAM: "Sales", LEA: "Platform"},
+            levels={"Acme": "company", "Platform": "department", "Sales": "department"},
+            managers={"Acme": GRACE, "Platform": ADA, "Sales": SAM},
+        )
+        people[LEA].active = False
         cycles = [
             Cycle(name=YEAR, start=date(2026, 1, 1), end=date(2026, 12, 31)),
             Cycle(name=QUARTER, start=date(2026, 10, 1), end=date(2026, 12, 31)),
             Cycle(name=NEXT, start=date(2027, 1, 1), end=date(2027, 3, 31)),
         ]
-        session.add_all([*people.values(), *cycles])
+        session.add_all(cycles)
         session.flush()
         of_cycle = {one.name: one.id for one in cycles}
-        for unit, manager in (("Acme", GRACE), ("Platform", ADA), ("Sales", SAM)):
-            units[unit].manager_id = people[manager].id
         for position, ((title, owner, state, cycle), some) in enumerate(OKRS.items()):
             objective = Objective(
                 title=title,

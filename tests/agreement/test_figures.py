@@ -21,9 +21,10 @@ from facilitator.common.durations import in_figures, in_words
 from facilitator.exchange import exporting
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.objectives import objectives_of
-from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_formats
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import progress as arithmetic
 from facilitator.okr import reading, scoring, tracking, writing
@@ -40,7 +41,7 @@ from facilitator.steps import outcomes
 from facilitator.steps.confidence import reading as confidence_reading
 from facilitator.steps.progress import reading as progress_reading
 from facilitator.steps.progress import writing as progress_writing
-from facilitator.steps.progress.reading import Standing
+from facilitator.steps.progress.reading import KeyResultStatus
 from facilitator.steps.requests import reading as requests_reading
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
@@ -123,7 +124,7 @@ def objective_of(company: Company, key_result: str) -> ObjectiveView:
 
 
 def records(company: Company, meeting: int, kind: str) -> list[dict[str, object]]:
-    steps = minutes_json.as_table(document.read(company.database, meeting))["steps"]
+    steps = minutes_json.as_table(minutes_reading.read(company.database, meeting))["steps"]
     return [record for step in steps if step["kind"] == kind for record in step["records"]]
 
 
@@ -163,7 +164,10 @@ def test_how_far_everything_has_come(company: Company) -> None:
     share = arithmetic.share(company.views()["Lead time"].ratio)
     assert share == "43 %"
     for form in ("md", "html"):
-        assert f"{share} of the way" in minutes_formats.written(document.read(database, weekly), form, print).decode()
+        assert (
+            f"{share} of the way"
+            in minutes_formats.written(minutes_reading.read(database, weekly), form, print).decode()
+        )
     assert share in " ".join(str(block) for block in digest_layout.lay_out(company.digest("Platform")))
     seen = listing.read(database, None)
     assert any(f"{share} Lead time" in row.content.plain for row in listing.rows("everybody", seen, (), 100))
@@ -215,7 +219,7 @@ def test_which_cycle_is_in_progress(company: Company) -> None:
         home.name,
         okrs.cycle.name,
         insights.read(database).course.cycle,
-        document.read(database, company.meet("standup")).cycle,
+        minutes_reading.read(database, company.meet("standup")).cycle,
     }
     assert answers == {QUARTER}
     assert started == home.id == company.cycles[QUARTER]
@@ -228,7 +232,7 @@ def test_how_long_a_meeting_took(company: Company) -> None:
     moving.end(database, meeting)
     live = running.load(database, meeting)
     position = live.position()
-    told = document.read(database, meeting)
+    told = minutes_reading.read(database, meeting)
     row = next(one for one in reports_meetings.meetings(database) if one.id == meeting)
     timed = next(one for one in insights.read(database, "Platform").timing.meetings if one.id == meeting)
     assert round(position.seconds) == round(told.seconds) == row.seconds == round(timed.taken) == 920
@@ -255,7 +259,7 @@ def test_how_many_were_decided_and_promised(company: Company) -> None:
     outcomes.record_action(database, elsewhere, f"a room @{WANG} by 2026-11-24")
     moving.end(database, elsewhere)
     row = next(one for one in reports_meetings.meetings(database) if one.id == meeting)
-    told = document.read(database, meeting)
+    told = minutes_reading.read(database, meeting)
     table = minutes_json.as_table(told)
     assert (row.decisions, row.actions) == (len(table["decisions"]), len(table["actions"])) == (2, 2)
     home = overview(database)
@@ -327,8 +331,8 @@ def test_the_sample_company_tells_one_story(sampled: Database) -> None:
         digest = digests.read(sampled, today, today, team.name)
         assert [one.title for one in found.risks] == [row.key_result.title for row in digest.risks], team.name
         weekly = starting.start(sampled, parse_mode(*modes.find("weekly", None)), team.name).id
-        standings: tuple[Standing, ...] = progress_reading.of_meeting(sampled, weekly)
-        ours = {one.key_result.title for one in standings if one.key_result.risk.words and not one.guest}
+        statuses: tuple[KeyResultStatus, ...] = progress_reading.of_meeting(sampled, weekly)
+        ours = {one.key_result.title for one in statuses if one.key_result.risk.words and not one.guest}
         assert ours == {one.title for one in found.risks}, team.name
         moving.end(sampled, weekly)
         if team.name == whole:

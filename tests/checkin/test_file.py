@@ -1,4 +1,4 @@
-"""TODO tests.checkin.test_file."""
+"""Tests check-in files: the template, what is taken from it, and its mistakes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def company(sampled: Database) -> Database:
 
 
 def said(database: Database, name: str, prompt: str) -> list[str]:
-    return [one.text for one in rounds.prepared(database, name).said.get(prompt, ())]
+    return [one.text for one in rounds.prepared(database, name).sentences.get(prompt, ())]
 
 
 def mistakes(database: Database, name: str, text: str) -> list[str]:

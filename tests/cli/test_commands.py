@@ -23,7 +23,7 @@ def test_sentences_are_added(run: Run, company: str) -> None:
     result = run(*args, "--help-needed", "three")
     assert (result.exit_code, result.output) == (0, "")
     with Database(company) as database:
-        said = rounds.prepared(database, WANG).said
+        said = rounds.prepared(database, WANG).sentences
     assert [one.text for one in said["done"]][-2:] == ["one", "-x"]
     assert len(said["today"]) == 1
     assert [one.text for one in said["difficulties"]] == ["two\nlines"]

@@ -167,7 +167,7 @@ def test_a_stopped_upgrade_leaves_the_database_as_it_was(tmp_path: Path) -> None
             {"many": MANY},
         )
     with working("db", "upgrade", "--db", str(old)) as command:
-        command.wait_for(lambda told: b"33%" in told)
+        command.wait_for(lambda told: b"25%" in told)
         command.process.send_signal(signal.SIGINT)
         assert command.end() == 130
     assert b"bringing the database up to date" in command.told

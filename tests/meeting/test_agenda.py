@@ -4,37 +4,10 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from facilitator import modes
-from facilitator.meeting.agenda import (
-    MINIMUM_TURN,
-    as_json,
-    fits,
-    from_json,
-    share,
-)
+from facilitator.meeting.agenda import as_json, from_json
 from facilitator.modes.parsing import parse_mode
-
-
-@given(st.floats(0, 1e6), st.integers(1, 500))
-def test_shares_add_up_and_nobody_gets_under_thirty_seconds(budget: float, waiting: int) -> None:
-    each = share(budget, waiting)
-    assert each >= MINIMUM_TURN
-    assert share(budget, waiting, 0) * waiting == pytest.approx(budget)
-    if budget >= waiting * MINIMUM_TURN:
-        assert fits(budget, waiting)
-        assert each * waiting == pytest.approx(budget)
-    else:
-        assert not fits(budget, waiting)
-        assert each == MINIMUM_TURN
-
-
-def test_a_share_of_time_that_is_over_is_the_minimum() -> None:
-    assert share(-100, 3) == MINIMUM_TURN
-    assert share(90, 0) == 90
-    assert share(40, 4, minimum=10) == 10
 
 
 @pytest.mark.parametrize("name", sorted(modes.built_in()))

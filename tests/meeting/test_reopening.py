@@ -12,8 +12,8 @@ from sqlalchemy import select
 from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports.insight import reading as insight
 from facilitator.steps import outcomes
@@ -40,7 +40,7 @@ def meeting(database: Database, ids: dict[str, int], agenda: Agenda, time: Clock
 
 
 def told(database: Database, meeting_id: int) -> dict[str, Any]:
-    return minutes_json.as_table(document.read(database, meeting_id))
+    return minutes_json.as_table(minutes_reading.read(database, meeting_id))
 
 
 @pytest.mark.parametrize("state", ["running", "paused"])
@@ -158,5 +158,5 @@ def test_insight_counts_the_steps_of_what_was_opened_again_whole(database: Datab
     time.wait(50)
     moving.next_step(database, meeting)
     moving.end(database, meeting)
-    found = insight.read(database, "Platform", today=time.now.at.date())
-    assert {one.kind: one.taken for one in found.timing.steps}["round"] == 60
+    timing = insight.read(database, "Platform", today=time.now.at.date()).timing
+    assert {step.kind: step.taken for step in timing.meetings[0].steps}["round"] == 60

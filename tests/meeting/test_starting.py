@@ -71,11 +71,11 @@ def test_what_was_prepared_becomes_part_of_the_next_meeting(
     rounds.add(database, "From elsewhere", {"today": ["something else"]})
     live = starting.start(database, agenda)
     turns = round_reading.of_meeting(database, live.id)
-    assert [said.text for said in turns[ids["Ada Lovelace"]].said["today"]] == ["the migration"]
+    assert [said.text for said in turns[ids["Ada Lovelace"]].sentences["today"]] == ["the migration"]
     assert turns[ids["Ada Lovelace"]].ready
     assert stranger.id not in turns
     moving.set_attendance(database, live.id, stranger.id, "present")
-    assert [said.text for said in round_reading.of_meeting(database, live.id)[stranger.id].said["today"]] == [
+    assert [said.text for said in round_reading.of_meeting(database, live.id)[stranger.id].sentences["today"]] == [
         "something else"
     ]
     assert time.now.boot
@@ -169,10 +169,10 @@ def test_what_the_others_of_a_unit_prepared_waits_for_their_own_meeting(
         rounds.add(database, name, {"help_needed": [f"help for {name}"], "today": ["a plan"]})
     live = starting.start(database, weekly, "Acme")
     turns = round_reading.of_meeting(database, live.id)
-    assert [one.text for one in turns[company["Ada"]].said["help_needed"]] == ["help for Ada"]
+    assert [one.text for one in turns[company["Ada"]].sentences["help_needed"]] == ["help for Ada"]
     moving.end(database, live.id)
     standup = starting.start(database, agenda, "Platform")
-    said = {turn.name: turn.said for turn in round_reading.of_meeting(database, standup.id).values()}
+    said = {turn.name: turn.sentences for turn in round_reading.of_meeting(database, standup.id).values()}
     assert [one.text for one in said["Émile"]["help_needed"]] == ["help for Émile"]
     # What the weekly did not ask waited for a meeting that does.
     assert [one.text for one in said["Ada"]["today"]] == ["a plan"]

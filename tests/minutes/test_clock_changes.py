@@ -12,15 +12,16 @@ import pytest
 import time_machine
 
 from facilitator.common import clock
-from facilitator.minutes import document, ics
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import ics
+from facilitator.minutes import reading as minutes_reading
 from facilitator.reports import glance
 from facilitator.reports import meetings as reports_meetings
 from facilitator.reports import overview as reports_overview
 from facilitator.reports.insight import reading as insight_reading
 from facilitator.store.database import Database
 from facilitator.tables.people import Person
-from tests.minutes import BEGAN, Room, furnish, told
+from tests.minutes import BEGAN, Room, furnish, made
 from tests.moments import ZONES
 
 RULES = ("CET-1CEST,M3.5.0,M10.5.0/3", ":Europe/Berlin")
@@ -52,7 +53,7 @@ def test_the_next_meeting_is_at_the_same_time_of_day(zone: str, own: bool) -> No
                 moment = datetime(day.year, day.month, day.day, hour, 32, tzinfo=there).astimezone(UTC)
                 for mode in ("standup", "weekly"):
                     began = clock.local(moment, zone if own else None)
-                    begins = ics.follow_up(told.meeting("a", mode=mode, started_at=began))
+                    begins = ics.follow_up(made.meeting("a", mode=mode, started_at=began))
                     assert begins is not None
                     wall = begins.astimezone(UTC).astimezone(there)
                     assert (wall.date(), wall.hour, wall.minute) == (follows(day, mode), hour, 30)
@@ -68,7 +69,7 @@ def test_a_zone_may_be_told_as_a_rule(rule: str, monkeypatch: pytest.MonkeyPatch
         time.tzset()
         began = clock.local(datetime(2026, 10, 23, 7, tzinfo=UTC))
         assert f"{began:%H:%M}" == "09:00"
-        begins = ics.follow_up(told.meeting("a", mode="standup", started_at=began))
+        begins = ics.follow_up(made.meeting("a", mode="standup", started_at=began))
         assert begins is not None
         assert begins.astimezone(UTC) == datetime(2026, 10, 26, 8, tzinfo=UTC)
 
@@ -99,7 +100,7 @@ def test_a_meeting_is_listed_at_the_hour_its_minutes_say(room: Room, zone: str |
     room.everybody_speaks()
     room.finish()
     room.time.move_to(datetime(2026, 10, 28, 9, tzinfo=ZoneInfo("Europe/Berlin")))
-    minutes = minutes_forms.as_markdown(document.read(room.database, meeting))
+    minutes = minutes_forms.as_markdown(minutes_reading.read(room.database, meeting))
     assert listed.partition(" ")[2] in minutes
     (row,) = reports_meetings.meetings(room.database)
     assert f"{row.began:%a %Y-%m-%d %H:%M}" == listed
@@ -111,6 +112,6 @@ def test_a_meeting_is_listed_at_the_hour_its_minutes_say(room: Room, zone: str |
     assert seen is not None
     assert seen.met_at is not None
     assert f"{seen.met_at:%Y-%m-%d %H}" == listed[4:17]
-    calendar = icalendar.Calendar.from_ical(ics.as_ics(document.read(room.database, meeting)))
+    calendar = icalendar.Calendar.from_ical(ics.as_ics(minutes_reading.read(room.database, meeting)))
     (event,) = calendar.walk("VEVENT")
     assert event.decoded("dtstart") == datetime(2026, 10, 26, 7 if zone == "Asia/Shanghai" else 8, tzinfo=UTC)

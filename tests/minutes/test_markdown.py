@@ -15,9 +15,9 @@ from markdown_it.token import Token
 from facilitator.common.text import clean
 from facilitator.documents import markdown
 from facilitator.meeting import moving
-from facilitator.minutes import document
 from facilitator.minutes import files as minutes_files
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps import outcomes
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.round import reading as round_reading
@@ -133,7 +133,7 @@ def test_ordinary_text_is_left_readable() -> None:
 
 
 def minutes(room: Room) -> str:
-    return minutes_forms.as_markdown(document.read(room.database, room.meeting))
+    return minutes_forms.as_markdown(minutes_reading.read(room.database, room.meeting))
 
 
 def hold(room: Room, turn: float = 60) -> None:
@@ -142,8 +142,8 @@ def hold(room: Room, turn: float = 60) -> None:
     progress_writing.update(database, lead, current=5, confidence=6, meeting_id=meeting, note="two | in parallel")
     room.to_the_round()
     rounds.add(database, "Ada Lovelace", {"done": ["<b>a</b>\n- b"], "difficulties": ["no logs"]})
-    said = round_reading.of_meeting(database, meeting)[room.people["Ada Lovelace"]].said["difficulties"][0]
-    outcomes.record_action(database, meeting, "open | the *logs* @Ada by 2026-11-30", sentence_id=said.id)
+    sentence = round_reading.of_meeting(database, meeting)[room.people["Ada Lovelace"]].sentences["difficulties"][0]
+    outcomes.record_action(database, meeting, "open | the *logs* @Ada by 2026-11-30", sentence_id=sentence.id)
     outcomes.record_decision(database, meeting, "no switch", by_id=room.people["王小明"])
     outcomes.park(database, meeting, "fax?")
     outcomes.request_help(database, meeting, "look at it with me @Grace", from_id=room.people["王小明"])
@@ -220,7 +220,7 @@ def test_the_same_meeting_gives_the_same_bytes(room: Room) -> None:
         room.database, whiteboard_reading.of_meeting(room.database, room.meeting)[0].id, column="Done"
     )
     rounds.add(room.database, "Ada Lovelace", {"difficulties": ["no logs"]})
-    assert minutes_forms.as_markdown(document.read(room.database, room.meeting - 1)) == text
+    assert minutes_forms.as_markdown(minutes_reading.read(room.database, room.meeting - 1)) == text
     assert "\r" not in text
     assert all(line == line.rstrip() for line in text.split("\n"))
     assert text.endswith("\n")

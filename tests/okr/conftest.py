@@ -11,14 +11,14 @@ from facilitator.okr import writing
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting, Request
 from facilitator.tables.okr import Cycle
-from facilitator.tables.people import Person, Unit
 from tests import moments
+from tests.company import build
 
 ADA, GRACE = "Ada Lovelace", "王小明"
 
 
 @dataclass(frozen=True)
-class Company:
+class OkrCompany:
     """Acme with a department Platform below it, Ada in Platform, Grace the manager of both; ids."""
 
     database: Database
@@ -53,24 +53,24 @@ class Company:
 
 
 @pytest.fixture
-def company(database: Database) -> Company:
+def company(database: Database) -> OkrCompany:
     now, today = datetime.now(UTC), moments.today()
     with database.writing() as session:
-        acme = Unit(name="Acme", level="company")
-        session.add(acme)
-        session.flush()
-        platform = Unit(name="Platform", level="department", parent_id=acme.id)
-        session.add(platform)
-        session.flush()
-        ada, grace = Person(name=ADA, unit_id=platform.id), Person(name=GRACE, unit_id=acme.id)
+        units, people = build(
+            session,
+            {"Acme": None, "Platform": "Acme"},
+            {ADA: "Platform", GRACE: "Acme"},
+            levels={"Acme": "company", "Platform": "department"},
+            managers={"Acme": GRACE, "Platform": GRACE},
+        )
+        (acme, platform), (ada, grace) = units.values(), people.values()
         cycle = Cycle(name="now", start=today - timedelta(days=49), end=today + timedelta(days=50))
-        session.add_all([ada, grace, cycle])
+        session.add(cycle)
         session.flush()
-        acme.manager_id = platform.manager_id = grace.id
         meeting = Meeting(
             mode="weekly", unit_id=platform.id, agenda="", planned_seconds=900, started_at=now, read_at=now
         )
         request = Request(from_person_id=grace.id, to_unit_id=platform.id, what="two hosts", recorded_at=now)
         session.add_all([meeting, request])
         session.flush()
-        return Company(database, acme.id, platform.id, ada.id, grace.id, cycle.id, meeting.id, request.id)
+        return OkrCompany(database, acme.id, platform.id, ada.id, grace.id, cycle.id, meeting.id, request.id)

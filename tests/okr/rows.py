@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from facilitator.okr import reading
-from facilitator.okr.writing import Done
+from facilitator.okr.changing import Done
+from facilitator.okr.views import KeyResultView
 from facilitator.store.database import Database
 from facilitator.tables.base import Base
 from facilitator.tables.journal import Entry
-from tests.okr.conftest import Company
+from tests.okr.conftest import OkrCompany
 
 
 def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
@@ -24,11 +25,11 @@ def everything(database: Database) -> dict[str, list[dict[str, Any]]]:
         }
 
 
-def key_result_of(company: Company, objective: int) -> reading.KeyResultView:
-    (found,) = reading.objective(company.database, objective).key_results
-    return found
+def key_result_of(company: OkrCompany, objective: int) -> KeyResultView:
+    (result,) = reading.objective(company.database, objective).key_results
+    return result
 
 
-def entry(company: Company, done: Done) -> Entry:
+def entry(company: OkrCompany, done: Done) -> Entry:
     with company.database.reading() as session:
         return session.get_one(Entry, done.entry_id)

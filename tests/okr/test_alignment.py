@@ -53,7 +53,7 @@ def to(number: int) -> Supported:
 
 
 def test_what_supports_stands_below() -> None:
-    found = alignment.tree(
+    result = alignment.tree(
         [
             objective(1, up=to(20)),
             objective(2),
@@ -62,18 +62,18 @@ def test_what_supports_stands_below() -> None:
             objective(5, up=to(990)),
         ]
     )
-    assert [(one.id, depth) for one, depth in found] == [(2, 0), (1, 1), (3, 2), (4, 1), (5, 0)]
+    assert [(row.id, depth) for row, depth in result] == [(2, 0), (1, 1), (3, 2), (4, 1), (5, 0)]
 
 
 @given(st.lists(st.none() | st.integers(1, 8) | st.integers(1, 8).map(lambda number: number * 10), max_size=8))
 def test_everything_is_in_the_tree_once_whatever_the_links(ups: list[int | None]) -> None:
     objectives = [objective(number, up=None if up is None else to(up)) for number, up in enumerate(ups, 1)]
-    found = alignment.tree(objectives)
-    assert sorted(one.id for one, _ in found) == [one.id for one in objectives]
-    depths = [depth for _, depth in found]
+    result = alignment.tree(objectives)
+    assert sorted(row.id for row, _ in result) == [row.id for row in objectives]
+    depths = [depth for _, depth in result]
     assert all(after <= before + 1 for before, after in zip([-1, *depths], depths, strict=False))
-    for one, depth in found:
-        if one.supports is None:
+    for row, depth in result:
+        if row.supports is None:
             assert depth == 0
 
 

@@ -24,7 +24,7 @@ CASES = st.builds(
     Case,
     title=st.just("Lead time"),
     cycle=st.sampled_from(["2026-Q3", "2026-Q4"]),
-    said=st.none() | st.integers(1, 10),
+    agreed=st.none() | st.integers(1, 10),
     during=st.lists(st.integers(1, 10), max_size=3).map(tuple),
     score=st.none() | st.integers(0, 100).map(lambda hundredths: hundredths / 100),
 )
@@ -33,12 +33,12 @@ CASES = st.builds(
 @given(st.lists(CASES, max_size=60), st.integers(1, 100))
 def test_every_case_with_both_counts_once(cases: list[Case], hundredths: int) -> None:
     reached = hundredths / 100
-    found = calibrate(cases, reached)
-    counted = [one for one in cases if one.said is not None and one.score is not None]
-    assert found.cases == tuple(counted)
-    for said in range(1, 11):
-        scores = [round((one.score or 0) * 100) for one in counted if one.said == said]
-        tallies = [one for one in found.start if one.said == said]
+    result = calibrate(cases, reached)
+    counted = [case for case in cases if case.agreed is not None and case.score is not None]
+    assert result.cases == tuple(counted)
+    for confidence in range(1, 11):
+        scores = [round((case.score or 0) * 100) for case in counted if case.agreed == confidence]
+        tallies = [rate for rate in result.start if rate.confidence == confidence]
         if not scores:
             assert tallies == []
             continue
@@ -48,8 +48,8 @@ def test_every_case_with_both_counts_once(cases: list[Case], hundredths: int) ->
             assert tally.share is None
         else:
             assert Fraction(tally.share or 0).limit_denominator(100) == Fraction(tally.came_true, tally.cases)
-    assert sum(one.cases for one in found.last) == len(counted)
-    assert [one.said for one in found.start] == sorted({one.said for one in counted if one.said is not None})
+    assert sum(rate.cases for rate in result.last) == len(counted)
+    assert [rate.confidence for rate in result.start] == sorted({case.agreed for case in counted if case.agreed})
 
 
 @given(st.lists(CASES, max_size=40), st.randoms())
@@ -96,7 +96,7 @@ def quarter(database: Database) -> Quarter:
 
 
 def cases_of(quarter: Quarter) -> dict[str, Case]:
-    return {one.title: one for one in calibration.of_unit(quarter.database, quarter.unit).cases}
+    return {case.title: case for case in calibration.of_unit(quarter.database, quarter.unit).cases}
 
 
 def score(quarter: Quarter, title: str, value: float, name: str = ADA) -> None:
@@ -131,7 +131,7 @@ def test_else_what_was_left_in_the_meeting_of_the_commitment(quarter: Quarter) -
             session.add(row)
             session.flush()
     score(quarter, LEAD, 0.4)
-    assert cases_of(quarter)[LEAD].said == 6
+    assert cases_of(quarter)[LEAD].agreed == 6
     assert cases_of(quarter)[LEAD].during == (9, 7, 6, 2)
 
 
@@ -142,12 +142,12 @@ def test_else_the_first_that_is_known(quarter: Quarter) -> None:
     progress_writing.update(quarter.database, quarter.key_results[LEAD], confidence=5, name=ADA)
     for title, name in ((LEAD, ADA), (CANARY, ADA), (SIGNED, ADA), (UPTIME, JOSE)):
         score(quarter, title, 0.7, name)
-    found = cases_of(quarter)
-    assert (found[LEAD].said, found[LEAD].last) == (7, 5)
-    assert (found[CANARY].said, found[CANARY].last) == (6, 6)
+    result = cases_of(quarter)
+    assert (result[LEAD].agreed, result[LEAD].last) == (7, 5)
+    assert (result[CANARY].agreed, result[CANARY].last) == (6, 6)
     # Of those nobody ever said how sure they are.
-    assert SIGNED not in found
-    assert UPTIME not in found
+    assert SIGNED not in result
+    assert UPTIME not in result
 
 
 def test_a_person_sees_their_own_alone(quarter: Quarter) -> None:
@@ -156,10 +156,10 @@ def test_a_person_sees_their_own_alone(quarter: Quarter) -> None:
             session.get_one(KeyResult, quarter.key_results[title]).confidence = 8
     for title, name in ((LEAD, ADA), (CANARY, ADA), (UPTIME, JOSE)):
         score(quarter, title, 0.7, name)
-    assert [one.title for one in calibration.of_person(quarter.database, JOSE).cases] == [UPTIME]
-    assert [one.title for one in calibration.of_person(quarter.database, ADA).cases] == [LEAD, CANARY]
+    assert [case.title for case in calibration.of_person(quarter.database, JOSE).cases] == [UPTIME]
+    assert [case.title for case in calibration.of_person(quarter.database, ADA).cases] == [LEAD, CANARY]
     (tally,) = calibration.of_unit(quarter.database, quarter.unit).start
-    assert (tally.said, tally.cases, tally.came_true, tally.words) == (8, 3, 3, "too few to tell: 3 of 10")
+    assert (tally.confidence, tally.cases, tally.came_true, tally.words) == (8, 3, 3, "too few to tell: 3 of 10")
     assert calibration.of_unit(quarter.database, quarter.unit, reached=0.71).start[0].came_true == 0
     with pytest.raises(NotFoundError):
         calibration.of_person(quarter.database, "Nobody")

@@ -1,4 +1,4 @@
-"""Figures as people write them."""
+"""StatedWay as people write them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.common.text import number
-from facilitator.okr.figures import Figures, Update, number_of, of_title, parse_update
+from facilitator.okr.figures import StatedProgress, StatedWay, number_of, of_title, parse_update
 
 WAYS = {
     "Median lead time from 9 to 2 days": (9, 2, "days"),
@@ -45,14 +45,14 @@ SILENT = (
 
 @pytest.mark.parametrize(("title", "way"), WAYS.items(), ids=list(WAYS))
 def test_the_words_of_a_key_result_name_its_way(title: str, way: tuple[float | None, float, str]) -> None:
-    found = of_title(title)
-    assert (found.start, found.target) == pytest.approx(way[:2], rel=1e-9) if way[0] is not None else way[:2]
-    assert found.unit == way[2]
+    result = of_title(title)
+    assert (result.start, result.target) == pytest.approx(way[:2], rel=1e-9) if way[0] is not None else way[:2]
+    assert result.unit == way[2]
 
 
 @pytest.mark.parametrize("title", SILENT)
 def test_words_that_name_no_way_fill_nothing(title: str) -> None:
-    assert of_title(title) == Figures()
+    assert of_title(title) == StatedWay()
 
 
 @pytest.mark.parametrize(
@@ -88,30 +88,30 @@ def test_what_is_shown_is_read_back(thousandths: int) -> None:
 
 @given(st.text())
 def test_any_text_is_read_without_a_mistake(text: str) -> None:
-    found = of_title(f"from 1 {text} to {text}")
-    assert found.start is None or found.target is not None
+    result = of_title(f"from 1 {text} to {text}")
+    assert result.start is None or result.target is not None
 
 
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("7", Update(7, None, "")),
-        ("7 c6", Update(7, 6, "")),
-        ("7 days, c6", Update(7, 6, "")),
-        ("c10", Update(None, 10, "")),
-        ("12,5 the vault was late", Update(12.5, None, "the vault was late")),
-        ("-3 c4: two people are ill", Update(-3, 4, "two people are ill")),
-        ("1 200 c3", Update(1200, 3, "")),
+        ("7", StatedProgress(7, None, "")),
+        ("7 c6", StatedProgress(7, 6, "")),
+        ("7 days, c6", StatedProgress(7, 6, "")),
+        ("c10", StatedProgress(None, 10, "")),
+        ("12,5 the vault was late", StatedProgress(12.5, None, "the vault was late")),
+        ("-3 c4: two people are ill", StatedProgress(-3, 4, "two people are ill")),
+        ("1 200 c3", StatedProgress(1200, 3, "")),
         ("all is well", None),
         ("..", None),
         ("", None),
     ],
 )
-def test_a_figure_is_said_with_its_confidence_and_why(text: str, what: Update | None) -> None:
+def test_a_figure_is_said_with_its_confidence_and_why(text: str, what: StatedProgress | None) -> None:
     assert parse_update(text, "days") == what
 
 
 @given(st.text(), st.text())
 def test_whatever_is_said_is_taken_apart_without_a_mistake(text: str, unit: str) -> None:
-    found = parse_update(text, unit)
-    assert found is None or (found.current, found.confidence) != (None, None)
+    result = parse_update(text, unit)
+    assert result is None or (result.current, result.confidence) != (None, None)

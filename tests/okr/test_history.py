@@ -11,25 +11,25 @@ import time_machine
 
 from facilitator.exchange.importing import import_file
 from facilitator.okr import history, reading, suggestions, writing
+from facilitator.okr.changing import Done
 from facilitator.okr.history import HistoryEntry
-from facilitator.okr.reading import Owner, Supported
-from facilitator.okr.writing import Done
+from facilitator.okr.views import Owner, Supported
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.tables.meeting import Request
-from tests.okr.conftest import ADA, GRACE, Company
+from tests.okr.conftest import ADA, GRACE, OkrCompany
 from tests.queries import queries
 
 
-def told(company: Company, objective: int) -> list[tuple[str, ...]]:
-    return [one.words for one in history.of_objective(company.database, objective)]
+def words(company: OkrCompany, objective: int) -> list[tuple[str, ...]]:
+    return [entry.words for entry in history.of_objective(company.database, objective)]
 
 
-def back(company: Company, done: Done) -> None:
+def back(company: OkrCompany, done: Done) -> None:
     assert done.entry_id is not None
     assert writing.take_back(company.database, done.entry_id)
 
 
-def test_all_that_happens_to_an_objective_is_told(company: Company) -> None:
+def test_all_that_happens_to_an_objective_is_told(company: OkrCompany) -> None:
     objective = company.objective()
     up = company.objective("Grow", owner_unit_id=company.acme)
     boats = company.key_result(up, "Boats")
@@ -42,7 +42,7 @@ def test_all_that_happens_to_an_objective_is_told(company: Company) -> None:
     writing.change_objective(database, objective, owner=Owner("unit", company.platform, ""))
     writing.set_state(database, objective, "agreed")
     writing.set_state(database, objective, "submitted", reason="not so fast")
-    assert told(company, objective) == [
+    assert words(company, objective) == [
         ('objective "Every team ships" written for Ada Lovelace',),
         ('title "Every team ships" → "Some teams ship"',),
         ('description none → "Not all of them"', "source none → leader"),
@@ -53,13 +53,13 @@ def test_all_that_happens_to_an_objective_is_told(company: Company) -> None:
         ("agreed",),
         ("set back to submitted",),
     ]
-    found = history.of_objective(database, objective)
-    assert [one.who for one in found[:3]] == [ADA, GRACE, None]
-    assert (found[-1].reason, found[-2].reason, found[-1].meeting_id) == ("not so fast", "", None)
-    assert told(company, up)[0] == ('objective "Grow" written for Acme',)
+    result = history.of_objective(database, objective)
+    assert [row.who for row in result[:3]] == [ADA, GRACE, None]
+    assert (result[-1].reason, result[-2].reason, result[-1].meeting_id) == ("not so fast", "", None)
+    assert words(company, up)[0] == ('objective "Grow" written for Acme',)
 
 
-def test_all_that_happens_to_a_key_result_is_told(company: Company) -> None:
+def test_all_that_happens_to_a_key_result_is_told(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     database = company.database
     writing.change_key_result(
@@ -80,7 +80,7 @@ def test_all_that_happens_to_a_key_result_is_told(company: Company) -> None:
     progress_writing.update(database, key_result, current=6)
     milestone = writing.add_key_result(database, objective, "Signed", reason="asked for").id
     writing.drop_key_result(database, milestone, reason="signed last year")
-    assert told(company, objective)[1:] == [
+    assert words(company, objective)[1:] == [
         ('key result "Lead time" written: 9 → 2 days',),
         ("agreed",),
         (
@@ -97,22 +97,22 @@ def test_all_that_happens_to_a_key_result_is_told(company: Company) -> None:
         ('key result "Signed" written',),
         ('key result "Signed" dropped',),
     ]
-    found = history.of_objective(database, objective)
-    assert [one.meeting_id for one in found[3:6]] == [None, company.meeting, None]
-    assert [one.reason for one in found[-2:]] == ["asked for", "signed last year"]
-    assert [one.who for one in found[4:6]] == [ADA, ADA]
+    result = history.of_objective(database, objective)
+    assert [row.meeting_id for row in result[3:6]] == [None, company.meeting, None]
+    assert [row.reason for row in result[-2:]] == ["asked for", "signed last year"]
+    assert [row.who for row in result[4:6]] == [ADA, ADA]
 
 
-def test_what_readers_and_the_coach_were_told_is_told(company: Company) -> None:
+def test_what_readers_and_the_coach_were_told_is_told(company: OkrCompany) -> None:
     objective = company.objective()
     key_result = company.key_result(objective)
     database = company.database
-    one = suggestions.suggest(database, objective, "bolder", by_id=company.grace, meeting_id=company.meeting)
+    row = suggestions.suggest(database, objective, "bolder", by_id=company.grace, meeting_id=company.meeting)
     other = suggestions.suggest(database, objective, "why days?", key_result_id=key_result)
-    suggestions.accept(database, one.id, title="Every team ships daily", by_id=company.ada)
+    suggestions.accept(database, row.id, title="Every team ships daily", by_id=company.ada)
     suggestions.answer(database, other.id, "because", by_id=company.ada)
     suggestions.rest(database, objective, "routine", "it is new here", key_result_id=key_result)
-    assert told(company, objective)[2:] == [
+    assert words(company, objective)[2:] == [
         (f'suggestion by {GRACE}: "bolder"',),
         ('key result "Lead time": suggestion: "why days?"',),
         (
@@ -124,32 +124,32 @@ def test_what_readers_and_the_coach_were_told_is_told(company: Company) -> None:
     ]
 
 
-def test_what_was_undone_is_left_out(company: Company) -> None:
+def test_what_was_undone_is_left_out(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
-    before = told(company, objective)
+    before = words(company, objective)
     done = writing.change_key_result(company.database, key_result, target=1, reason="r")
-    assert len(told(company, objective)) == len(before) + 1
+    assert len(words(company, objective)) == len(before) + 1
     back(company, done)
-    assert told(company, objective) == before
+    assert words(company, objective) == before
 
 
-def test_a_deleted_key_result_keeps_its_history(company: Company) -> None:
+def test_a_deleted_key_result_keeps_its_history(company: OkrCompany) -> None:
     objective = company.objective()
     key_result = company.key_result(objective)
     writing.change_key_result(company.database, key_result, unit="h")
     done = writing.drop_key_result(company.database, key_result)
     others = company.objective("Another")
     writing.drop_key_result(company.database, company.key_result(others, "Its own"))
-    assert told(company, objective)[1:] == [
+    assert words(company, objective)[1:] == [
         ('key result "Lead time" written: 9 → 2 days',),
         ('key result "Lead time": unit days → h',),
         ('key result "Lead time" deleted',),
     ]
     back(company, done)
-    assert told(company, objective)[-1] == ('key result "Lead time": unit days → h',)
+    assert words(company, objective)[-1] == ('key result "Lead time": unit days → h',)
 
 
-def test_saves_while_typing_are_one_change(company: Company) -> None:
+def test_saves_while_typing_are_one_change(company: OkrCompany) -> None:
     objective = company.objective("E")
     with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=False) as clock:
 
@@ -165,17 +165,17 @@ def test_saves_while_typing_are_one_change(company: Company) -> None:
         save("so that few sail", company.grace, "compromise")
         for text in ("so that few sail!", "so that few sail"):
             save(text, company.ada)
-    found = history.of_objective(company.database, objective)[1:]
-    assert [(one.words, one.who, one.reason) for one in found] == [
+    result = history.of_objective(company.database, objective)[1:]
+    assert [(row.words, row.who, row.reason) for row in result] == [
         (('description none → "so that all sail"',), ADA, ""),
         (('description "so that all sail" → "so that none sail"',), GRACE, ""),
         (('description "so that none sail" → "so that some sail"',), GRACE, "compromise"),
         (('description "so that some sail" → "so that few sail"',), GRACE, "compromise"),
     ]
-    assert found[0].at == datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
+    assert result[0].at == datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
 
 
-def test_an_import_is_told(company: Company, tmp_path: Path) -> None:
+def test_an_import_is_told(company: OkrCompany, tmp_path: Path) -> None:
     file = tmp_path / "okrs.toml"
     for target in (2, 1):
         file.write_text(
@@ -204,7 +204,7 @@ def test_an_import_is_told(company: Company, tmp_path: Path) -> None:
     assert (first.who, second.who) == ("an imported file", "an imported file")
 
 
-def test_what_is_referred_to_may_be_gone(company: Company) -> None:
+def test_what_is_referred_to_may_be_gone(company: OkrCompany) -> None:
     objective, up = company.objective(), company.objective("Grow")
     writing.change_objective(company.database, objective, supports=Supported("objective", up, "", ""))
     writing.change_objective(company.database, objective, supports=None)
@@ -213,21 +213,21 @@ def test_what_is_referred_to_may_be_gone(company: Company) -> None:
     writing.remove_objective(company.database, up)
     with company.database.writing() as session:
         session.delete(session.get_one(Request, company.request))
-    assert 'supports nothing → objective "something that is gone"' in told(company, objective)[1]
-    assert 'answers the request "something that is gone" → no request' in told(company, objective)[-1]
+    assert 'supports nothing → objective "something that is gone"' in words(company, objective)[1]
+    assert 'answers the request "something that is gone" → no request' in words(company, objective)[-1]
 
 
-def test_a_version_changes_with_the_words_and_not_with_progress(company: Company) -> None:
+def test_a_version_changes_with_the_words_and_not_with_progress(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     other = company.objective("Another")
     database = company.database
 
     def version() -> int:
-        found = history.versions(database, company.cycle)
-        assert set(found) == {objective, other}
+        result = history.versions(database, company.cycle)
+        assert set(result) == {objective, other}
         with database.reading() as session:
-            assert history.version(session, objective) == found[objective]
-        return found[objective]
+            assert history.version(session, objective) == result[objective]
+        return result[objective]
 
     seen = [version()]
 
@@ -250,8 +250,8 @@ def test_a_version_changes_with_the_words_and_not_with_progress(company: Company
     changes(writing.change_key_result(database, key_result, target=1, current=4))
     changes(new := writing.add_key_result(database, objective, "New"))
     changes(writing.drop_key_result(database, new.id))
-    found = history.changed_since(database, objective, seen[0])
-    assert [one.words for one in found] == [
+    result = history.changed_since(database, objective, seen[0])
+    assert [row.words for row in result] == [
         ('title "Every team ships" → "Ship"',),
         ('supports nothing → objective "Yet another"',),
         ('key result "Lead time": target 2 → 1',),
@@ -264,7 +264,7 @@ def test_a_version_changes_with_the_words_and_not_with_progress(company: Company
     assert version() == seen[-1]
 
 
-def test_what_was_not_journaled_has_no_history(company: Company) -> None:
+def test_what_was_not_journaled_has_no_history(company: OkrCompany) -> None:
     assert history.of_objective(company.database, 99) == ()
     assert history.of_cycle(company.database, company.cycle) == {}
     objective = company.objective()
@@ -273,7 +273,7 @@ def test_what_was_not_journaled_has_no_history(company: Company) -> None:
 
 
 @pytest.mark.parametrize("what", ["of_cycle", "history", "versions", "objective", "links"])
-def test_the_number_of_queries_does_not_grow(company: Company, what: str) -> None:
+def test_the_number_of_queries_does_not_grow(company: OkrCompany, what: str) -> None:
     database = company.database
     objective, key_result = company.agreed()
     works: dict[str, Callable[[], object]] = {

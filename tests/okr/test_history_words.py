@@ -40,7 +40,7 @@ KEY_RESULT: dict[str, Any] = {
     "dropped": False,
     "position": 0,
 }
-NAMES = history_words.Names(
+NAMES = history_words.RowNames(
     {("person", 1): "Ada", ("unit", 2): "Acme", ("cycle", 1): "Q4", ("cycle", 2): "Q1", ("objective", 1): "Ship"}
 )
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=300).filter(lambda text: text.strip() != "")

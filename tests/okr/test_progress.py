@@ -31,8 +31,8 @@ FIGURES = st.floats(-1e9, 1e9)
     [(0, 10, 4, 0.4), (9, 2, 6, 3 / 7), (9, 2, 2, 1), (0, 10, 15, 1.5), (10, 20, 5, -0.5), (-10, 10, 0, 0.5)],
 )
 def test_the_share_of_the_way_is_not_clamped(start: float, target: float, current: float, share: float) -> None:
-    found, why = ratio(start, target, current)
-    assert found == pytest.approx(share)
+    result, why = ratio(start, target, current)
+    assert result == pytest.approx(share)
     assert why == ""
 
 
@@ -155,9 +155,9 @@ def test_no_figures_are_too_much(
     paced = pace(way, over, 92)
     assert (paced is None) == (way is None)
     assert paced is None or (abs(paced.days) <= 92 and len(paced.words) < 60)
-    found = risk(way, over, confidence, fell, silent)
-    assert all(math.isfinite(part) for part in found.order)
-    assert len(found.words) < 200
+    result = risk(way, over, confidence, fell, silent)
+    assert all(math.isfinite(part) for part in result.order)
+    assert len(result.words) < 200
 
 
 @pytest.mark.parametrize(
@@ -210,15 +210,15 @@ def test_a_cycle_that_ends_before_it_begins_has_a_share_too() -> None:
     ],
 )
 def test_pace_in_percent_and_in_days(share: float, over: float, words: str) -> None:
-    told = pace(share, over, 100)
-    assert told is not None
-    assert told.words == words
+    phrases = pace(share, over, 100)
+    assert phrases is not None
+    assert phrases.words == words
 
 
 def test_a_day_behind_is_one_day() -> None:
-    told = pace(0.4, 0.5, 10)
-    assert told is not None
-    assert told.words == "10 % behind pace, 1 day"
+    words = pace(0.4, 0.5, 10)
+    assert words is not None
+    assert words.words == "10 % behind pace, 1 day"
     assert pace(None, 0.5, 10) is None
 
 
@@ -259,8 +259,8 @@ def test_the_forecast_goes_on_as_it_went() -> None:
 
 
 def test_risk_tells_every_reason() -> None:
-    found = risk(0.1, 0.6, 3, 2, 20)
-    assert found.words == "confidence 3, confidence fell by 2, 50 % behind pace, no word for 20 days"
+    result = risk(0.1, 0.6, 3, 2, 20)
+    assert result.words == "confidence 3, confidence fell by 2, 50 % behind pace, no word for 20 days"
     assert risk(0.5, 0.5, 6, 1, 13).reasons == ()
     # What is reached needs no word any more.
     assert risk(1, 0.5, 6, 0, 50).words == ""
@@ -270,5 +270,5 @@ def test_risk_tells_every_reason() -> None:
 def test_the_worst_sorts_first() -> None:
     two, unsure, behind, slower = risk(0, 0.9, 3, 0), risk(None, 0.9, 2, 0), risk(0.1, 0.5, 7, 0), risk(0, 0.5, 7, 0)
     fine = risk(0.5, 0.5, 9, 0)
-    found = sorted([fine, behind, unsure, two, slower], key=lambda one: one.order)
-    assert found == [two, unsure, slower, behind, fine]
+    result = sorted([fine, behind, unsure, two, slower], key=lambda row: row.order)
+    assert result == [two, unsure, slower, behind, fine]

@@ -8,13 +8,13 @@ import pytest
 
 from facilitator.common.errors import NotFoundError
 from facilitator.okr import reading, writing
-from facilitator.okr.reading import Owner, RequestView, Supported
+from facilitator.okr.views import Owner, RequestView, Supported
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Unit
 from tests import moments
-from tests.okr.conftest import ADA, GRACE, Company
+from tests.okr.conftest import ADA, GRACE, OkrCompany
 
 
 def test_an_empty_database_has_no_okrs(database: Database) -> None:
@@ -25,7 +25,7 @@ def test_an_empty_database_has_no_okrs(database: Database) -> None:
         reading.objective(database, 7)
 
 
-def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: Company) -> None:
+def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: OkrCompany) -> None:
     objective = company.objective()
     database = company.database
     assert reading.objective(database, objective).ratio is None
@@ -37,9 +37,9 @@ def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: Compa
     with database.writing() as session:
         session.get_one(KeyResult, beyond).score = 1.0
         session.get_one(KeyResult, worse).score = 0.25
-    found = reading.objective(database, objective)
-    assert (found.ratio, found.score, found.missing) == (0.5, 0.625, 2)
-    first, second, third, fourth = found.key_results
+    result = reading.objective(database, objective)
+    assert (result.ratio, result.score, result.missing) == (0.5, 0.625, 2)
+    first, second, third, fourth = result.key_results
     assert (first.ratio, first.owner, first.owner_id, first.stale_days) == (0.5, ADA, None, 0)
     assert first.risk.words == "confidence 3"
     assert first.expected == pytest.approx(0.5)
@@ -47,15 +47,15 @@ def test_where_an_objective_stands_is_the_mean_of_its_key_results(company: Compa
     assert (fourth.ratio, fourth.note, fourth.milestone) == (None, "a milestone has no numbers", True)
 
 
-def test_everybody_sees_everybodys(company: Company) -> None:
+def test_everybody_sees_everybodys(company: OkrCompany) -> None:
     ids = [company.objective(), company.objective("Grow", owner_unit_id=company.acme)]
-    found = reading.of_cycle(company.database, company.cycle)
-    assert found is not None
-    assert [one.id for one in found.objectives] == ids
-    assert (found.objectives[1].owner, found.objectives[1].owner_kind) == ("Acme", "unit")
+    result = reading.of_cycle(company.database, company.cycle)
+    assert result is not None
+    assert [objective.id for objective in result.objectives] == ids
+    assert (result.objectives[1].owner, result.objectives[1].owner_kind) == ("Acme", "unit")
 
 
-def test_for_whom_somebody_writes(company: Company) -> None:
+def test_for_whom_somebody_writes(company: OkrCompany) -> None:
     assert reading.owners_for(company.database, ADA) == (
         Owner("person", company.ada, ADA),
         Owner("unit", company.platform, "Platform"),
@@ -67,12 +67,12 @@ def test_for_whom_somebody_writes(company: Company) -> None:
     )
     with company.database.writing() as session:
         session.get_one(Unit, company.platform).level = "personal"
-    assert [one.kind for one in reading.owners_for(company.database, ADA)] == ["person"]
+    assert [row.kind for row in reading.owners_for(company.database, ADA)] == ["person"]
     with pytest.raises(NotFoundError):
         reading.owners_for(company.database, "Nobody")
 
 
-def test_superior_units_are_offered_first(company: Company) -> None:
+def test_superior_units_are_offered_first(company: OkrCompany) -> None:
     mine = company.objective()
     company.key_result(mine)
     top = company.objective("Grow", owner_unit_id=company.acme)
@@ -86,7 +86,7 @@ def test_superior_units_are_offered_first(company: Company) -> None:
     assert reading.depths(company.database) == {"Acme": 0, "Platform": 1}
 
 
-def test_a_quarter_supports_its_year(company: Company) -> None:
+def test_a_quarter_supports_its_year(company: OkrCompany) -> None:
     today = moments.today()
     year = writing.add_cycle(
         company.database, f"Y {today.replace(month=1, day=1)}..{today.replace(month=12, day=31)}", today
@@ -96,10 +96,10 @@ def test_a_quarter_supports_its_year(company: Company) -> None:
         writing.add_objective(company.database, cycle.id, "Grow", owner_unit_id=company.acme).id
         for cycle in (year, past)
     ]
-    assert [one.id for one in reading.supportable(company.database, company.cycle)] == ids[:1]
+    assert [row.id for row in reading.supportable(company.database, company.cycle)] == ids[:1]
 
 
-def test_open_requests_can_be_a_source(company: Company) -> None:
+def test_open_requests_can_be_a_source(company: OkrCompany) -> None:
     hosts = RequestView(company.request, GRACE, "two hosts", "Platform")
     with company.database.writing() as session:
         now = datetime.now(UTC)

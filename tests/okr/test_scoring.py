@@ -17,7 +17,7 @@ GIVEN = st.lists(st.none() | SCORE, max_size=12)
 
 @given(GIVEN)
 def test_an_average_is_that_of_the_scores_there_are(scores: list[float | None]) -> None:
-    there = [Fraction(one) for one in scores if one is not None]
+    there = [Fraction(row) for row in scores if row is not None]
     average, missing = scoring.average(scores)
     assert missing == len(scores) - len(there)
     if not there:

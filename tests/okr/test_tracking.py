@@ -23,7 +23,7 @@ START, END, TODAY = date(2026, 10, 1), date(2026, 12, 29), date(2026, 11, 14)
 
 
 @dataclass(frozen=True)
-class Company:
+class TrackedCompany:
     """A person and a unit, each with an objective in the cycle."""
 
     database: Database
@@ -62,7 +62,7 @@ class Company:
 
 
 @pytest.fixture
-def company(database: Database) -> Company:
+def company(database: Database) -> TrackedCompany:
     with database.writing() as session:
         unit = Unit(name="Platform")
         session.add(unit)
@@ -75,10 +75,10 @@ def company(database: Database) -> Company:
         units = Objective(cycle_id=cycle.id, owner_unit_id=unit.id, title="Nobody waits", position=1)
         session.add_all([own, units])
         session.flush()
-        return Company(database, cycle.id, ada.id, own.id, units.id)
+        return TrackedCompany(database, cycle.id, ada.id, own.id, units.id)
 
 
-def test_a_falling_target_over_time(company: Company) -> None:
+def test_a_falling_target_over_time(company: TrackedCompany) -> None:
     lead_time = company.key_result("Lead time", start=9, target=2, current=9, unit="days", confidence=7)
     company.said(lead_time, 10, 8, 7)
     company.said(lead_time, 40, 6, 5, "reviews waited")
@@ -104,7 +104,7 @@ def test_a_falling_target_over_time(company: Company) -> None:
     assert track.risk.words == "confidence fell by 2"
 
 
-def test_without_a_word_it_is_stale_from_the_cycles_start(company: Company) -> None:
+def test_without_a_word_it_is_stale_from_the_cycles_start(company: TrackedCompany) -> None:
     silent = company.key_result("Signed")
     track = company.track(silent)
     assert (track.points, track.key_result.milestone, track.key_result.stale_days) == ((), True, 44)
@@ -115,13 +115,13 @@ def test_without_a_word_it_is_stale_from_the_cycles_start(company: Company) -> N
     assert company.track(silent, END + timedelta(days=300)).key_result.stale_days == 89
 
 
-def test_where_it_stood_is_a_point(company: Company) -> None:
+def test_where_it_stood_is_a_point(company: TrackedCompany) -> None:
     track = company.track(company.key_result("Pilots", start=10, target=40, current=13, confidence=6))
     assert [(point.value, point.confidence) for point in track.points] == [(13, 6)]
     assert track.forecast is None
 
 
-def test_one_written_within_the_cycle_begins_then(company: Company) -> None:
+def test_one_written_within_the_cycle_begins_then(company: TrackedCompany) -> None:
     now, today = datetime.now(UTC), moments.today()
     with company.database.writing() as session:
         cycle = Cycle(name="now", start=today - timedelta(days=40), end=today + timedelta(days=40))
@@ -136,19 +136,19 @@ def test_one_written_within_the_cycle_begins_then(company: Company) -> None:
     assert abs(point.at - now) < timedelta(minutes=5)
 
 
-def test_what_an_import_changes_is_a_point(company: Company) -> None:
+def test_what_an_import_changes_is_a_point(company: TrackedCompany) -> None:
     with recording(company.database, "import", source="import") as session:
         row = KeyResult(objective_id=company.own, title="Imported", start=9, target=2, current=9)
         session.add(row)
     for title, current in (("Imported anew", 9), ("Imported anew", 6)):
         with recording(company.database, "import", source="import") as session:
-            found = session.get_one(KeyResult, row.id)
-            found.title, found.current = title, current
+            result = session.get_one(KeyResult, row.id)
+            result.title, result.current = title, current
     progress_writing.update(company.database, row.id, current=5)
     assert [point.value for point in company.track(row.id).points] == [9, 6, 5]
 
 
-def test_what_another_tool_changed_is_not_lost(company: Company) -> None:
+def test_what_another_tool_changed_is_not_lost(company: TrackedCompany) -> None:
     changed = company.key_result("Pilots", start=0, target=40, current=0)
     company.said(changed, 10, 5, None)
     with company.database.writing() as session:
@@ -161,23 +161,23 @@ def test_what_another_tool_changed_is_not_lost(company: Company) -> None:
     )
 
 
-def test_what_another_tool_gave_figures_has_them(company: Company) -> None:
+def test_what_another_tool_gave_figures_has_them(company: TrackedCompany) -> None:
     with recording(company.database, "key result", source="screen") as session:
         row = KeyResult(objective_id=company.own, title="Bare")
         session.add(row)
     with company.database.writing() as session:
-        found = session.get_one(KeyResult, row.id)
-        found.start, found.target, found.current = 0, 10, 3
+        result = session.get_one(KeyResult, row.id)
+        result.start, result.target, result.current = 0, 10, 3
     assert [point.value for point in company.track(row.id).points] == [3]
 
 
-def test_what_was_said_before_the_cycle_stays_in_order(company: Company) -> None:
+def test_what_was_said_before_the_cycle_stays_in_order(company: TrackedCompany) -> None:
     early = company.key_result("Early", start=9, target=2, current=9)
     company.said(early, -6, 7, 8)
     assert [point.value for point in company.track(early).points] == [9, 7]
 
 
-def test_an_old_fall_of_the_confidence_is_no_news(company: Company) -> None:
+def test_an_old_fall_of_the_confidence_is_no_news(company: TrackedCompany) -> None:
     old = company.key_result("Old", start=0, target=10, current=5, confidence=8)
     company.said(old, 2, 5, 5)
     company.said(old, 44, 5, 5)
@@ -185,15 +185,15 @@ def test_an_old_fall_of_the_confidence_is_no_news(company: Company) -> None:
     assert company.track(old).falling == 0
 
 
-def test_those_at_risk_come_first_and_dropped_ones_do_not(company: Company) -> None:
+def test_those_at_risk_come_first_and_dropped_ones_do_not(company: TrackedCompany) -> None:
     fine = company.key_result("Fine", start=0, target=10, current=5)
     company.said(fine, 44, 5, 8)
     behind = company.key_result("Behind", start=0, target=10, current=0)
     company.said(behind, 44, 1, 8)
     company.key_result("Silent and unsure", company.units, start=0, target=10, current=5, confidence=2)
     dropped = company.key_result("Dropped", start=0, target=10, current=0, dropped=True)
-    found = tracking.of_cycle(company.database, company.cycle, today=TODAY)
-    assert [(track.key_result.title, track.key_result.owner) for track in found] == [
+    result = tracking.of_cycle(company.database, company.cycle, today=TODAY)
+    assert [(track.key_result.title, track.key_result.owner) for track in result] == [
         ("Silent and unsure", "Platform"),
         ("Behind", "Ada Lovelace"),
         ("Fine", "Ada Lovelace"),
@@ -201,7 +201,7 @@ def test_those_at_risk_come_first_and_dropped_ones_do_not(company: Company) -> N
     assert company.track(dropped).key_result.title == "Dropped"
 
 
-def test_without_a_cycle_named_it_is_the_one_in_progress(company: Company) -> None:
+def test_without_a_cycle_named_it_is_the_one_in_progress(company: TrackedCompany) -> None:
     company.key_result("Pilots")
     assert len(tracking.of_cycle(company.database, today=TODAY)) == 1
     assert tracking.of_cycle(company.database, today=date(2027, 2, 1)) == ()
@@ -215,7 +215,7 @@ def test_nothing_is_tracked_where_there_is_nothing(database: Database) -> None:
         tracking.of_key_result(database, 7)
 
 
-def test_the_number_of_queries_does_not_grow(company: Company) -> None:
+def test_the_number_of_queries_does_not_grow(company: TrackedCompany) -> None:
     company.key_result("First", start=0, target=10, current=0)
     few = queries(company.database, tracking.of_cycle, company.database, company.cycle, today=TODAY)
     for number in range(20):

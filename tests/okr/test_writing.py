@@ -12,26 +12,26 @@ from sqlalchemy import select
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import TooLongError
 from facilitator.okr import reading, suggestions, writing
-from facilitator.okr.reading import Owner, Supported
-from facilitator.okr.writing import Done, NeedsReasonError
+from facilitator.okr.changing import Done, NeedsReasonError
+from facilitator.okr.views import Owner, Supported
 from facilitator.tables.meeting import Card
 from facilitator.tables.okr import STATES, KeyResult, Progress
 from tests import moments
-from tests.okr.conftest import Company
+from tests.okr.conftest import OkrCompany
 from tests.okr.rows import entry, everything, key_result_of
 
 
-def test_a_cycle_is_made_by_its_words(company: Company) -> None:
+def test_a_cycle_is_made_by_its_words(company: OkrCompany) -> None:
     done = writing.add_cycle(company.database, "Spring 2027-01-11..2027-04-10", date(2026, 12, 1))
-    (found,) = [one for one in reading.cycles(company.database) if one.id == done.id]
-    assert (found.name, found.start, found.end) == ("Spring", date(2027, 1, 11), date(2027, 4, 10))
+    (result,) = [cycle for cycle in reading.cycles(company.database) if cycle.id == done.id]
+    assert (result.name, result.start, result.end) == ("Spring", date(2027, 1, 11), date(2027, 4, 10))
     with pytest.raises(RefusedError, match="is there already"):
         writing.add_cycle(company.database, "Spring 2027-01-11..2027-04-10", date(2026, 12, 1))
     with pytest.raises(RefusedError, match="next quarter"):
         writing.add_cycle(company.database, "soon", date(2026, 12, 1))
 
 
-def test_what_is_written_is_read_cleaned(company: Company) -> None:
+def test_what_is_written_is_read_cleaned(company: OkrCompany) -> None:
     up = company.objective("Grow", owner_unit_id=company.acme)
     above = company.key_result(up, "Paying boats")
     done = writing.add_objective(
@@ -44,17 +44,17 @@ def test_what_is_written_is_read_cleaned(company: Company) -> None:
         supports=Supported("key_result", above, "", ""),
         request_id=company.request,
     )
-    found = reading.objective(company.database, done.id)
-    assert (found.title, found.description, found.state) == ("Every team ships", "why\nnot", "draft")
-    assert (found.owner, found.owner_kind, found.unit) == ("Ada Lovelace", "person", "Platform")
-    assert found.supports == Supported("key_result", above, "Paying boats", "Acme")
-    assert (found.source, found.request, found.request_from) == ("request", "two hosts", "王小明")
+    result = reading.objective(company.database, done.id)
+    assert (result.title, result.description, result.state) == ("Every team ships", "why\nnot", "draft")
+    assert (result.owner, result.owner_kind, result.unit) == ("Ada Lovelace", "person", "Platform")
+    assert result.supports == Supported("key_result", above, "Paying boats", "Acme")
+    assert (result.source, result.request, result.request_from) == ("request", "two hosts", "王小明")
     assert entry(company, done).person_id == company.grace
     assert entry(company, done).what == 'objective "Every team ships"'
 
 
 @pytest.mark.parametrize("title", ["", " \n\t", "\u200b"])
-def test_a_blank_title_is_refused(company: Company, title: str) -> None:
+def test_a_blank_title_is_refused(company: OkrCompany, title: str) -> None:
     before = everything(company.database)
     with pytest.raises(RefusedError, match="needs words"):
         company.objective(title)
@@ -69,14 +69,14 @@ def test_a_blank_title_is_refused(company: Company, title: str) -> None:
         company.objective("x" * 100_001)
 
 
-def test_an_objective_has_one_owner(company: Company) -> None:
+def test_an_objective_has_one_owner(company: OkrCompany) -> None:
     for person, unit in ((None, None), (company.ada, company.acme)):
         with pytest.raises(RefusedError, match="one owner"):
             writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=person, owner_unit_id=unit)
     objective = company.objective()
     writing.change_objective(company.database, objective, owner=Owner("unit", company.acme, ""))
-    found = reading.objective(company.database, objective)
-    assert (found.owner, found.owner_kind, found.owner_id, found.unit) == ("Acme", "unit", company.acme, "Acme")
+    result = reading.objective(company.database, objective)
+    assert (result.owner, result.owner_kind, result.owner_id, result.unit) == ("Acme", "unit", company.acme, "Acme")
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,13 @@ def test_an_objective_has_one_owner(company: Company) -> None:
     ],
 )
 def test_figures_left_out_are_filled_in(
-    company: Company, figures: dict[str, float], told: tuple[float | None, ...]
+    company: OkrCompany, figures: dict[str, float], told: tuple[float | None, ...]
 ) -> None:
     objective = company.objective()
     writing.add_key_result(company.database, objective, "A", **figures)  # type: ignore[arg-type]  # figures alone
-    found = key_result_of(company, objective)
-    assert (found.start, found.target, found.current) == told
-    assert found.milestone == (not figures)
+    result = key_result_of(company, objective)
+    assert (result.start, result.target, result.current) == told
+    assert result.milestone == (not figures)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_figures_left_out_are_filled_in(
         ({"confidence": 0}, "1 to 10"),
     ],
 )
-def test_what_nobody_can_compute_with_is_refused(company: Company, values: dict[str, Any], why: str) -> None:
+def test_what_nobody_can_compute_with_is_refused(company: OkrCompany, values: dict[str, Any], why: str) -> None:
     objective = company.objective()
     milestone = writing.add_key_result(company.database, objective, "Signed").id
     before = everything(company.database)
@@ -121,15 +121,15 @@ def test_what_nobody_can_compute_with_is_refused(company: Company, values: dict[
     assert everything(company.database) == before
 
 
-def test_a_key_result_becomes_a_milestone_and_numeric_again(company: Company) -> None:
+def test_a_key_result_becomes_a_milestone_and_numeric_again(company: OkrCompany) -> None:
     objective = company.objective()
     key_result = company.key_result(objective)
     writing.change_key_result(company.database, key_result, target=None)
     assert key_result_of(company, objective).milestone
     assert key_result_of(company, objective).current is None
     writing.change_key_result(company.database, key_result, start=1, target=5)
-    found = key_result_of(company, objective)
-    assert (found.start, found.target, found.current) == (1, 5, 1)
+    result = key_result_of(company, objective)
+    assert (result.start, result.target, result.current) == (1, 5, 1)
 
 
 CHANGES: list[dict[str, Any]] = [
@@ -143,7 +143,7 @@ CHANGES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_after_agreement_a_key_result_asks_why(company: Company, change: dict[str, Any]) -> None:
+def test_after_agreement_a_key_result_asks_why(company: OkrCompany, change: dict[str, Any]) -> None:
     objective, key_result = company.agreed()
     before = everything(company.database)
     with pytest.raises(NeedsReasonError, match='"Every team ships" is agreed'):
@@ -154,7 +154,7 @@ def test_after_agreement_a_key_result_asks_why(company: Company, change: dict[st
     assert objective == reading.objective(company.database, objective).id
 
 
-def test_after_agreement_an_objective_asks_why(company: Company) -> None:
+def test_after_agreement_an_objective_asks_why(company: OkrCompany) -> None:
     objective, _ = company.agreed()
     up = company.objective("Grow", owner_unit_id=company.acme)
     changes: list[dict[str, Any]] = [
@@ -174,10 +174,13 @@ def test_after_agreement_an_objective_asks_why(company: Company) -> None:
         writing.add_key_result(company.database, objective, "B")
     assert len(reading.objective(company.database, objective).key_results) == 1
     writing.add_key_result(company.database, objective, "B", reason="more")
-    assert [one.agreed_title for one in reading.objective(company.database, objective).key_results] == [None, None]
+    assert [row.agreed_title for row in reading.objective(company.database, objective).key_results] == [
+        None,
+        None,
+    ]
 
 
-def test_progress_needs_no_reason_and_leaves_its_row(company: Company) -> None:
+def test_progress_needs_no_reason_and_leaves_its_row(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     done = writing.change_key_result(
         company.database, key_result, current=6, confidence=4, reason="two hired", by_id=company.ada
@@ -192,7 +195,7 @@ def test_progress_needs_no_reason_and_leaves_its_row(company: Company) -> None:
     assert key_result_of(company, objective).confidence is None
 
 
-def test_a_milestone_takes_a_confidence_and_no_figure(company: Company) -> None:
+def test_a_milestone_takes_a_confidence_and_no_figure(company: OkrCompany) -> None:
     objective = company.objective()
     milestone = writing.add_key_result(company.database, objective, "Signed").id
     writing.change_key_result(company.database, milestone, confidence=7)
@@ -201,7 +204,7 @@ def test_a_milestone_takes_a_confidence_and_no_figure(company: Company) -> None:
         writing.change_key_result(company.database, milestone, current=1)
 
 
-def test_a_key_result_keeps_the_wording_it_was_agreed_with(company: Company) -> None:
+def test_a_key_result_keeps_the_wording_it_was_agreed_with(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     assert key_result_of(company, objective).agreed_title is None
     for title in ("Lead time of all", "Lead time of some"):
@@ -219,7 +222,7 @@ def test_a_key_result_keeps_the_wording_it_was_agreed_with(company: Company) -> 
     assert key_result_of(company, objective).agreed_title == "Lead time of all"
 
 
-def test_what_is_closed_is_only_read(company: Company) -> None:
+def test_what_is_closed_is_only_read(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     suggestion = suggestions.suggest(company.database, objective, "bolder").id
     writing.set_state(company.database, objective, "closed")
@@ -248,7 +251,7 @@ def test_what_is_closed_is_only_read(company: Company) -> None:
 
 @pytest.mark.parametrize("was", STATES)
 @pytest.mark.parametrize("state", STATES)
-def test_states_go_on_and_one_back(company: Company, was: str, state: str) -> None:
+def test_states_go_on_and_one_back(company: OkrCompany, was: str, state: str) -> None:
     objective = company.objective()
     writing.set_state(company.database, objective, was)
     back = STATES.index(was) - STATES.index(state)
@@ -266,7 +269,7 @@ def test_states_go_on_and_one_back(company: Company, was: str, state: str) -> No
         writing.set_state(company.database, objective, "done")
 
 
-def test_a_drafts_key_result_is_deleted_and_an_agreed_one_kept(company: Company) -> None:
+def test_a_drafts_key_result_is_deleted_and_an_agreed_one_kept(company: OkrCompany) -> None:
     draft = company.objective()
     before = everything(company.database)
     key_result = company.key_result(draft)
@@ -292,7 +295,7 @@ def test_a_drafts_key_result_is_deleted_and_an_agreed_one_kept(company: Company)
         writing.change_key_result(company.database, agreed, title="A", reason="r")
 
 
-def test_a_drafts_key_result_that_something_refers_to_is_kept(company: Company) -> None:
+def test_a_drafts_key_result_that_something_refers_to_is_kept(company: OkrCompany) -> None:
     objective = company.objective()
     key_result = company.key_result(objective)
     with company.database.writing() as session:
@@ -305,7 +308,7 @@ def test_a_drafts_key_result_that_something_refers_to_is_kept(company: Company) 
         assert session.get_one(KeyResult, key_result).dropped
 
 
-def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
+def test_only_what_nothing_hangs_on_is_removed(company: OkrCompany) -> None:
     before = everything(company.database)
     objective = company.objective()
     key_result = company.key_result(objective)
@@ -320,7 +323,7 @@ def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
     done = writing.remove_objective(company.database, objective, by_id=company.ada)
     assert everything(company.database) == before
     assert writing.take_back(company.database, done.entry_id or 0) == 'objective "Every team ships" removed'
-    assert [one.title for one in reading.objective(company.database, objective).key_results] == ["Lead time"]
+    assert [row.title for row in reading.objective(company.database, objective).key_results] == ["Lead time"]
     writing.set_state(company.database, objective, "agreed")
     with pytest.raises(RefusedError, match="close it instead"):
         writing.remove_objective(company.database, objective)
@@ -328,7 +331,7 @@ def test_only_what_nothing_hangs_on_is_removed(company: Company) -> None:
         writing.remove_objective(company.database, other)
 
 
-def test_nothing_supports_itself(company: Company) -> None:
+def test_nothing_supports_itself(company: OkrCompany) -> None:
     top, below = company.objective("Top"), company.objective("Below")
     key_result = company.key_result(top)
     writing.change_objective(company.database, below, supports=Supported("key_result", key_result, "", ""))
@@ -339,25 +342,25 @@ def test_nothing_supports_itself(company: Company) -> None:
     assert [link.title for link in reading.supportable(company.database, company.cycle, below)] == ["Top", "Lead time"]
 
 
-def test_a_source_that_is_no_request_lets_go_of_it(company: Company) -> None:
+def test_a_source_that_is_no_request_lets_go_of_it(company: OkrCompany) -> None:
     objective = company.objective()
     writing.change_objective(company.database, objective, request_id=company.request)
     assert reading.objective(company.database, objective).source == "request"
     writing.change_objective(company.database, objective, source="leader")
-    found = reading.objective(company.database, objective)
-    assert (found.source, found.request_id, found.request) == ("leader", None, None)
+    result = reading.objective(company.database, objective)
+    assert (result.source, result.request_id, result.request) == ("leader", None, None)
     with pytest.raises(RefusedError, match="is no source"):
         writing.change_objective(company.database, objective, source="boss")
 
 
-def test_order_is_changed_among_ones_own(company: Company) -> None:
+def test_order_is_changed_among_ones_own(company: OkrCompany) -> None:
     ids = [company.objective(title) for title in "ABC"]
     other = company.objective("Acme's", owner_unit_id=company.acme)
 
     def titles() -> str:
-        found = reading.of_cycle(company.database)
-        assert found is not None
-        return "".join(one.title for one in found.objectives)
+        result = reading.of_cycle(company.database)
+        assert result is not None
+        return "".join(row.title for row in result.objectives)
 
     assert titles() == "ABCAcme's"
     done = writing.move(company.database, "objective", ids[2], -2)
@@ -369,10 +372,10 @@ def test_order_is_changed_among_ones_own(company: Company) -> None:
     krs = [company.key_result(ids[0], title) for title in "DEF"]
     writing.drop_key_result(company.database, krs[1])
     writing.move(company.database, "key_result", krs[0], 1)
-    assert [one.id for one in reading.objective(company.database, ids[0]).key_results] == [krs[2], krs[0]]
+    assert [row.id for row in reading.objective(company.database, ids[0]).key_results] == [krs[2], krs[0]]
 
 
-def test_the_cycle_in_progress_is_read_first(company: Company) -> None:
+def test_the_cycle_in_progress_is_read_first(company: OkrCompany) -> None:
     today = moments.today()
     year = writing.add_cycle(
         company.database, f"year {today - timedelta(days=200)}..{today + timedelta(days=150)}", today
@@ -380,10 +383,10 @@ def test_the_cycle_in_progress_is_read_first(company: Company) -> None:
     later = writing.add_cycle(
         company.database, f"later {today + timedelta(days=60)}..{today + timedelta(days=90)}", today
     ).id
-    found = reading.of_cycle(company.database)
-    assert found is not None
-    assert (found.cycle.id, found.cycle.current) == (company.cycle, True)
-    assert [(one.id, one.current) for one in reading.cycles(company.database)] == [
+    result = reading.of_cycle(company.database)
+    assert result is not None
+    assert (result.cycle.id, result.cycle.current) == (company.cycle, True)
+    assert [(cycle.id, cycle.current) for cycle in reading.cycles(company.database)] == [
         (later, False),
         (company.cycle, True),
         (year, True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import pytest
@@ -11,14 +12,14 @@ from sqlalchemy import select
 
 from facilitator.common.errors import RefusedError
 from facilitator.okr import suggestions, writing
-from facilitator.okr.writing import UNCHANGED, Done
+from facilitator.okr.changing import Done
 from facilitator.store import journal
 from facilitator.tables.okr import STATES, KeyResult, Objective
-from tests.okr.conftest import Company
+from tests.okr.conftest import OkrCompany
 from tests.okr.rows import everything, key_result_of
 
 
-def test_what_was_said_in_a_meeting_its_undo_takes_back(company: Company) -> None:
+def test_what_was_said_in_a_meeting_its_undo_takes_back(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     writing.change_key_result(company.database, key_result, current=5, meeting_id=company.meeting, by_id=company.ada)
     suggestions.suggest(company.database, objective, "bolder", by_id=company.grace, meeting_id=company.meeting)
@@ -28,7 +29,7 @@ def test_what_was_said_in_a_meeting_its_undo_takes_back(company: Company) -> Non
     assert key_result_of(company, objective).current == 9
 
 
-def test_what_changed_since_is_not_taken_back(company: Company) -> None:
+def test_what_changed_since_is_not_taken_back(company: OkrCompany) -> None:
     objective, key_result = company.agreed()
     first = writing.change_key_result(company.database, key_result, title="A", target=1, reason="r")
     writing.change_key_result(company.database, key_result, current=3)
@@ -41,11 +42,11 @@ def test_what_changed_since_is_not_taken_back(company: Company) -> None:
     assert writing.take_back(company.database, second.entry_id or 0) is None
     assert writing.take_back(company.database, first.entry_id or 0) == 'key result "Lead time"'
     assert writing.take_back(company.database, 10_000) is None
-    found = key_result_of(company, objective)
-    assert (found.title, found.target, found.current) == ("Lead time", 2, 3)
+    result = key_result_of(company, objective)
+    assert (result.title, result.target, result.current) == ("Lead time", 2, 3)
 
 
-def test_what_others_hang_on_is_not_taken_back(company: Company) -> None:
+def test_what_others_hang_on_is_not_taken_back(company: OkrCompany) -> None:
     done = writing.add_objective(company.database, company.cycle, "Ship", owner_person_id=company.ada)
     company.key_result(done.id)
     before = everything(company.database)
@@ -92,7 +93,7 @@ PLANS = st.builds(
 )
 
 
-def carry_out(company: Company, plan: Plan) -> Done | None:
+def carry_out(company: OkrCompany, plan: Plan) -> Done | None:
     def chosen(table: type[Objective | KeyResult], at: int) -> int | None:
         with company.database.reading() as session:
             ids = list(session.scalars(select(table.id).order_by(table.id)))
@@ -106,8 +107,8 @@ def carry_out(company: Company, plan: Plan) -> Done | None:
     match plan.what:
         case "change":
             assert key_result is not None
-            target = UNCHANGED if plan.figure is None else plan.figure
-            return writing.change_key_result(company.database, key_result, reason="r", title=plan.title, target=target)
+            change = partial(writing.change_key_result, company.database, key_result, reason="r", title=plan.title)
+            return change() if plan.figure is None else change(target=plan.figure)
         case "progress":
             assert key_result is not None
             return writing.change_key_result(company.database, key_result, confidence=plan.confidence)
@@ -127,7 +128,7 @@ def carry_out(company: Company, plan: Plan) -> Done | None:
 # All of it is drawn before anything is written: an example that is given up half way would leave its rows behind.
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
 @given(st.lists(PLANS, max_size=12))
-def test_whatever_is_changed_is_taken_back_exactly(company: Company, plans: list[Plan]) -> None:
+def test_whatever_is_changed_is_taken_back_exactly(company: OkrCompany, plans: list[Plan]) -> None:
     states = [everything(company.database)]
     done: list[int] = []
     for plan in plans:

@@ -42,5 +42,5 @@ def test_who_was_taken_out_may_start_alone(database: Database) -> None:
         ada = find_person(session, "Ada").id
     people_writing.remove_person(database, ada)
     assert start_alone(database, "ADA")[1] == ada
-    (unit,) = [one for one in people_writing.roster(database).teams if one.level == "personal"]
-    assert (unit.name, unit.manager, [one.name for one in unit.people]) == ("Ada", "Ada", ["Ada"])
+    (unit,) = [person for person in people_writing.roster(database).teams if person.level == "personal"]
+    assert (unit.name, unit.manager, [person.name for person in unit.people]) == ("Ada", "Ada", ["Ada"])

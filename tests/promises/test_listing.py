@@ -16,8 +16,8 @@ from tests.steps.conftest import ADA, JOSE, WANG, Team
 team = conftest.team
 
 
-def texts(found: promises_listing.PromiseList) -> list[str]:
-    return [one.text for one in found.promises]
+def texts(result: promises_listing.PromiseList) -> list[str]:
+    return [promise.text for promise in result.promises]
 
 
 def test_actions_are_as_in_the_minutes_with_more(team: Team) -> None:

@@ -54,8 +54,8 @@ def days(number: int) -> date:
     return today() + timedelta(days=number)
 
 
-def told(some: tuple[PromiseView, ...]) -> list[tuple[str, str, str]]:
-    return [(one.text, one.owes, one.state) for one in some]
+def words(promises: tuple[PromiseView, ...]) -> list[tuple[str, str, str]]:
+    return [(promise.text, promise.owes, promise.state) for promise in promises]
 
 
 def test_who_owes_what(team: Team, sales: int) -> None:
@@ -64,7 +64,7 @@ def test_who_owes_what(team: Team, sales: int) -> None:
     act(team, "nobody's", meeting)
     outcomes.request_help(team.database, meeting, f"two pilots @Sales by {days(5)}", from_id=team.ada)
     outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada)
-    assert told(promises_reading.of_all(team.database)) == [
+    assert words(promises_reading.of_all(team.database)) == [
         ("open the logs", WANG, "open"),
         ("two pilots", "Sales (Sam)", "open"),
         ("nobody's", "nobody yet", "open"),
@@ -73,11 +73,14 @@ def test_who_owes_what(team: Team, sales: int) -> None:
     late, pilots, *_ = promises_reading.of_all(team.database)
     assert (late.overdue, late.meeting, late.said_on, late.days) == (True, meeting, today(), 0)
     assert (pilots.overdue, pilots.asker, pilots.unit_id) == (False, ADA, sales)
-    assert [one.text for one in promises_reading.of_person(team.database, team.ada)] == ["two pilots", "an hour"]
-    assert [one.text for one in promises_reading.of_person(team.database, team.wang)] == ["open the logs"]
+    assert [row.text for row in promises_reading.of_person(team.database, team.ada)] == [
+        "two pilots",
+        "an hour",
+    ]
+    assert [promise.text for promise in promises_reading.of_person(team.database, team.wang)] == ["open the logs"]
     assert pilots.person_id is not None
-    assert [one.text for one in promises_reading.of_person(team.database, pilots.person_id)] == ["two pilots"]
-    assert [one.text for one in promises_reading.of_unit(team.database, sales)] == ["two pilots"]
+    assert [promise.text for promise in promises_reading.of_person(team.database, pilots.person_id)] == ["two pilots"]
+    assert [promise.text for promise in promises_reading.of_unit(team.database, sales)] == ["two pilots"]
     assert len(promises_reading.of_unit(team.database, team.unit_id)) == 4
 
 
@@ -85,7 +88,7 @@ def test_a_unit_has_those_of_the_units_below_it(team: Team, sales: int) -> None:
     with team.database.writing() as session:
         session.get_one(Unit, team.unit_id).parent_id = sales
     act(team, f"open the logs @{WANG}")
-    assert [one.text for one in promises_reading.of_unit(team.database, sales)] == ["open the logs"]
+    assert [promise.text for promise in promises_reading.of_unit(team.database, sales)] == ["open the logs"]
 
 
 def test_a_request_that_became_an_action_is_one_promise_and_is_settled_as_one(team: Team) -> None:
@@ -93,8 +96,8 @@ def test_a_request_that_became_an_action_is_one_promise_and_is_settled_as_one(te
     asked = outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada).id
     promises_requests.answer(team.database, asked, "accepted", "gladly", meeting_id=meeting)
     action = promises_requests.become_action(team.database, asked, meeting)
-    (one,) = promises_reading.of_unit(team.database, team.unit_id)
-    assert (one.kind, one.id, one.asker, one.owes, one.answer, one.note) == (
+    (promise,) = promises_reading.of_unit(team.database, team.unit_id)
+    assert (promise.kind, promise.id, promise.asker, promise.owes, promise.answer, promise.note) == (
         "action",
         action,
         ADA,
@@ -102,21 +105,21 @@ def test_a_request_that_became_an_action_is_one_promise_and_is_settled_as_one(te
         "accepted",
         "gladly",
     )
-    assert promises_reading.of_person(team.database, team.ada) == (one,)
+    assert promises_reading.of_person(team.database, team.ada) == (promise,)
     promises_writing.set_state(team.database, "action", action, "dropped", "no time")
     with team.database.reading() as session:
         assert session.get_one(Request, asked).state == "dropped"
         assert session.get_one(Request, asked).reason == "no time"
     promises_writing.set_state(team.database, "request", asked, "open")
-    assert [one.state for one in promises_reading.of_all(team.database)] == ["open"]
+    assert [promise.state for promise in promises_reading.of_all(team.database)] == ["open"]
 
 
 def test_a_declined_request_is_answered_and_not_dropped(team: Team) -> None:
     meeting = team.meet()
     asked = outcomes.request_help(team.database, meeting, f"an hour @{JOSE}", from_id=team.ada).id
     promises_requests.answer(team.database, asked, "declined", "no hour left", meeting_id=meeting)
-    (one,) = promises_reading.of_all(team.database)
-    assert (one.state, one.open, one.note) == ("declined", False, "no hour left")
+    (row,) = promises_reading.of_all(team.database)
+    assert (row.state, row.open, row.note) == ("declined", False, "no hour left")
     assert promises_reading.of_all(team.database, only_open=True) == ()
     assert promises_reading.kept_by_unit(team.database, team.unit_id) == PromiseTotals(90)
 
@@ -129,13 +132,13 @@ def test_nothing_is_dropped_without_a_reason(team: Team) -> None:
     with pytest.raises(RefusedError, match="say why"):
         outcomes.settle_action(team.database, action, "dropped", None)
     promises_writing.set_state(team.database, "action", action, "dropped", " the vault\nis closed ")
-    (one,) = promises_reading.of_all(team.database)
-    assert (one.state, one.reason, one.settled_on) == ("dropped", "the vault is closed", today())
+    (row,) = promises_reading.of_all(team.database)
+    assert (row.state, row.reason, row.settled_on) == ("dropped", "the vault is closed", today())
     with team.database.reading() as session:
         assert session.scalars(select(Entry.reason).order_by(Entry.id.desc()).limit(1)).one() == "the vault is closed"
     promises_writing.set_state(team.database, "action", action, "open")
-    (one,) = promises_reading.of_all(team.database)
-    assert (one.state, one.reason, one.settled_on) == ("open", "", None)
+    (row,) = promises_reading.of_all(team.database)
+    assert (row.state, row.reason, row.settled_on) == ("open", "", None)
 
 
 def test_every_change_can_be_taken_back(team: Team) -> None:
@@ -160,11 +163,11 @@ def test_a_moved_date_keeps_the_first_one(team: Team) -> None:
     action = act(team, f"open the logs by {days(-1)}")
     for due, first in ((days(3), days(-1)), (days(9), days(-1)), (None, days(-1)), (days(-1), None)):
         promises_writing.set_due(team.database, "action", action, due)
-        (one,) = promises_reading.of_all(team.database)
-        assert (one.due, one.first_due, one.overdue) == (due, first, due == days(-1))
+        (promise,) = promises_reading.of_all(team.database)
+        assert (promise.due, promise.first_due, promise.overdue) == (due, first, due == days(-1))
     undated = act(team, "write it down")
     promises_writing.set_due(team.database, "action", undated, days(4))
-    assert [one.first_due for one in promises_reading.of_all(team.database) if one.id == undated] == [None]
+    assert [promise.first_due for promise in promises_reading.of_all(team.database) if promise.id == undated] == [None]
 
 
 @pytest.mark.usefixtures("sales")
@@ -172,14 +175,14 @@ def test_other_hands_answer_anew(team: Team) -> None:
     meeting = team.meet()
     asked = outcomes.request_help(team.database, meeting, "two pilots @Sales", from_id=team.ada).id
     promises_requests.answer(team.database, asked, "accepted", "in May", meeting_id=meeting)
-    (one,) = promises_reading.of_all(team.database)
-    assert one.person_id is not None
-    promises_writing.hand_over(team.database, "request", asked, one.person_id)
-    (one,) = promises_reading.of_all(team.database)
-    assert (one.owes, one.asked_unit, one.answer) == ("Sam", None, "accepted")
+    (row,) = promises_reading.of_all(team.database)
+    assert row.person_id is not None
+    promises_writing.hand_over(team.database, "request", asked, row.person_id)
+    (row,) = promises_reading.of_all(team.database)
+    assert (row.owes, row.asked_unit, row.answer) == ("Sam", None, "accepted")
     promises_writing.hand_over(team.database, "request", asked, team.jose)
-    (one,) = promises_reading.of_all(team.database)
-    assert (one.owes, one.answer, one.note) == (JOSE, None, "")
+    (row,) = promises_reading.of_all(team.database)
+    assert (row.owes, row.answer, row.note) == (JOSE, None, "")
 
 
 @pytest.mark.parametrize("state", ["done", "dropped"])
@@ -248,9 +251,9 @@ def test_a_team_sees_how_it_keeps_its_promises(team: Team) -> None:
         {"owner_id": team.ada, "state": "open", "ago": 10},
         {"owner_id": team.ada, "state": "done", "ago": 200, "done_ago": 95},
     )
-    found = promises_reading.kept_by_unit(team.database, team.unit_id)
-    assert found == PromiseTotals(90, kept=2, late=1, dropped=1, overdue=1, moved=1, median_days=4)
-    assert found.words == (
+    result = promises_reading.kept_by_unit(team.database, team.unit_id)
+    assert result == PromiseTotals(90, kept=2, late=1, dropped=1, overdue=1, moved=1, median_days=4)
+    assert result.words == (
         "2 of 5 promises of the last 90 days kept, 1 done late, 1 dropped, 1 overdue now (1 with a moved date); "
         "half were done within 4 days"
     )
@@ -290,21 +293,21 @@ def _courses(draw: st.DrawFn) -> PromiseCourse:
 
 @given(st.lists(_courses(), max_size=30), _DAYS, st.integers(0, 400))
 def test_every_promise_counts_once_or_not_at_all(some: list[PromiseCourse], today: date, window: int) -> None:
-    found = kept.count(some, today, window)
-    assert found.of <= len(some)
-    assert (found.share is None) == (found.of == 0)
-    assert found.share is None or 0 <= found.share <= 1
-    assert found.moved <= found.of
-    assert found == kept.count(list(reversed(some)), today, window)
+    result = kept.count(some, today, window)
+    assert result.of <= len(some)
+    assert (result.share is None) == (result.of == 0)
+    assert result.share is None or 0 <= result.share <= 1
+    assert result.moved <= result.of
+    assert result == kept.count(list(reversed(some)), today, window)
     # Each counts alone as it does among the others.
-    alone = [kept.count([one], today, window) for one in some]
+    alone = [kept.count([row], today, window) for row in some]
     for what in ("kept", "late", "dropped", "overdue", "moved"):
-        assert getattr(found, what) == sum(getattr(one, what) for one in alone)
-    took = [one.median_days for one in alone if one.median_days is not None]
-    assert (found.median_days is None) == (not took)
-    if took and found.median_days is not None:
-        assert min(took) <= found.median_days <= max(took)
-        assert 2 * sum(one <= found.median_days for one in took) >= len(took)
+        assert getattr(result, what) == sum(getattr(row, what) for row in alone)
+    took = [row.median_days for row in alone if row.median_days is not None]
+    assert (result.median_days is None) == (not took)
+    if took and result.median_days is not None:
+        assert min(took) <= result.median_days <= max(took)
+        assert 2 * sum(row <= result.median_days for row in took) >= len(took)
 
 
 @given(st.lists(_courses(), max_size=20), _courses(), _DAYS)

@@ -11,11 +11,11 @@ from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
 from tests.screens.showing import AppPilot, program, shows
 from tests.screens.waiting import until
-from tests.steps.acme import Company
+from tests.steps.acme import Acme
 
 
 @asynccontextmanager
-async def shared(acme: Company, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
+async def shared(acme: Acme, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
     """The meeting that runs, on the shared screen."""
     url = acme.database.url.render_as_string()
     async with program(url, Opening(mode="consensus", team="Acme"), size=size) as pilot:
@@ -25,7 +25,7 @@ async def shared(acme: Company, size: tuple[int, int] = (80, 24)) -> AsyncIterat
 
 
 @asynccontextmanager
-async def checkin(acme: Company, name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
+async def checkin(acme: Acme, name: str, size: tuple[int, int] = (80, 24)) -> AsyncIterator[AppPilot]:
     """Somebody's own check-in."""
     async with program(acme.database.url.render_as_string(), Opening(checkin=name), size=size) as pilot:
         await shows(pilot, name)

@@ -26,7 +26,7 @@ from facilitator.common.text import LONGEST, clean_line
 from facilitator.meeting.agenda import Prompt, Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
-from screens.okrs.fields import Line, Words
+from screens.okrs.fields import RecordedLine, RecordedText
 from screens.steps.fields import Field
 from screens.steps.panel import Panel
 from screens.widgets.area import Area
@@ -72,7 +72,14 @@ class Wide(App[None]):
     def compose(self) -> ComposeResult:
         for width in WIDTHS:
             with Horizontal():
-                for widget in (Static(markup=False), Rows(), Words(""), Field(Prompt("k", "t")), LineField(), Line()):
+                for widget in (
+                    Static(markup=False),
+                    Rows(),
+                    RecordedText(""),
+                    Field(Prompt("k", "t")),
+                    LineField(),
+                    RecordedLine(),
+                ):
                     widget.styles.width = width
                     widget.styles.height = 4
                     widget.styles.min_width = width
@@ -114,8 +121,8 @@ async def test_every_widget_shows_every_text_at_every_width() -> None:
 class Fields(App[None]):
     def compose(self) -> ComposeResult:
         yield LineField("kept", id="line")
-        yield Line(id="okr")
-        yield Words("", id="words")
+        yield RecordedLine(id="okr")
+        yield RecordedText("", id="words")
         yield Field(Prompt("k", "t"))
 
 

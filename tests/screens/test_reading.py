@@ -27,7 +27,7 @@ from tests.screens.steps.requests.test_panel import (
 )
 from tests.screens.steps.requests.test_panel import company as company  # noqa: PLC0414  # a fixture
 from tests.screens.waiting import until
-from tests.steps.asking_company import ADA, Company
+from tests.steps.asking_company import ADA, AskingCompany
 from tests.steps.reviewing import ADA as REVIEWER
 from tests.steps.reviewing import Quarter
 
@@ -157,7 +157,7 @@ async def test_a_correction_shows_whose_an_action_is_and_by_when(sample_url: str
         await shows(pilot, "? “by 2026-12-044” is no day")
 
 
-async def test_a_request_in_a_check_in_says_whom_it_asks(company: Company) -> None:
+async def test_a_request_in_a_check_in_says_whom_it_asks(company: AskingCompany) -> None:
     async with checkin(company, ADA) as pilot:
         await test_panel.focus(pilot)
         await pilot.press("s")

@@ -9,8 +9,8 @@ import pytest
 from textual.widgets import Input
 
 from facilitator.meeting import moving, running
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.okr.calibration import Case, calibrate
 from facilitator.steps.analysis import carry_over as analysis_carry_over
 from facilitator.steps.scores import reading as scores_reading
@@ -101,7 +101,7 @@ async def test_a_whole_review_by_keys(url: str, quarter: Quarter) -> None:
         await pilot.press("y")
         await shows(pilot, "The meeting has ended")
         await until(pilot, lambda: running.load(quarter.database, meeting_id).position().state == "ended")
-    text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
+    text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     order = ["carried over", "on a flight", "ask sooner", "Agreed", "Own part: mine"]
     places = [text.index(one) for one in order]
     assert places == sorted(places)
@@ -115,7 +115,7 @@ def test_minutes_of_a_combined_meeting_are_in_two_parts(quarter: Quarter) -> Non
     quarter.go_to(meeting_id, "analysis")
     analysis_carry_over.carry_over(quarter.database, meeting_id, quarter.objectives[SHIPS], 1.0)
     moving.end(quarter.database, meeting_id)
-    lines = minutes_forms.as_markdown(document.read(quarter.database, meeting_id)).splitlines()
+    lines = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id)).splitlines()
     headings = [line for line in lines if line.startswith("#")]
     assert "## Part one: review of last" in headings
     assert "### Unfinished" in headings

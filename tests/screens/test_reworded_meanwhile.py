@@ -14,9 +14,9 @@ from facilitator.steps import entering, outcomes
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
-from facilitator.tables.people import Person, Unit
 from screens.program import Opening
-from screens.steps.round.panel import Sentences
+from screens.widgets.rows import Rows
+from tests.company import build
 from tests.screens.showing import AppPilot, fill, program, shows
 from tests.screens.waiting import until
 
@@ -32,20 +32,17 @@ class Turn:
 
     def said(self, key: str = "difficulties") -> list[tuple[str, str | None]]:
         turn = round_reading.of_meeting(self.database, self.meeting)[self.person]
-        return [(one.text, one.outcome) for one in turn.said.get(key, ())]
+        return [(one.text, one.outcome) for one in turn.sentences.get(key, ())]
 
     def sentence(self) -> int:
-        return round_reading.of_meeting(self.database, self.meeting)[self.person].said["difficulties"][0].id
+        return round_reading.of_meeting(self.database, self.meeting)[self.person].sentences["difficulties"][0].id
 
 
 @pytest.fixture
 def database(url: str) -> Iterator[Database]:
     with Database(url) as opened:
         with opened.writing() as session:
-            unit = Unit(name="Platform")
-            session.add(unit)
-            session.flush()
-            session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Kim")])
+            build(session, {"Platform": None}, dict.fromkeys(("Ada", "Kim"), "Platform"))
         yield opened
 
 
@@ -59,7 +56,7 @@ async def turn(database: Database) -> AsyncIterator[Turn]:
     url = database.url.render_as_string()
     async with program(url, Opening(mode="standup", team="Platform"), size=(100, 30)) as pilot:
         await shows(pilot, "no access")
-        await until(pilot, lambda: isinstance(pilot.app.focused, Sentences))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Rows))
         yield Turn(database, live.id, pilot, person)
 
 
@@ -67,7 +64,7 @@ async def test_a_sentence_that_two_reword_keeps_the_firsts_words_until_the_secon
     database: Database,
 ) -> None:
     async with turn(database) as here:
-        here.pilot.app.screen.query_one(Sentences).select(here.sentence())
+        here.pilot.app.screen.query_one(Rows).select(here.sentence())
         await here.pilot.press("r")
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
         rounds.amend(here.database, here.sentence(), "no access to [b]logs[/b]")
@@ -90,7 +87,7 @@ async def test_a_difficulty_is_settled_only_where_it_is_selected(database: Datab
 @pytest.mark.parametrize("key", ["A", "H"])
 async def test_what_was_parked_meanwhile_becomes_something_else_only_on_purpose(database: Database, key: str) -> None:
     async with turn(database) as here:
-        here.pilot.app.screen.query_one(Sentences).select(here.sentence())
+        here.pilot.app.screen.query_one(Rows).select(here.sentence())
         await here.pilot.press(key)
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
         outcomes.park(here.database, here.meeting, "no access", sentence_id=here.sentence())

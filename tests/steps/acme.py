@@ -12,15 +12,15 @@ from facilitator.modes.parsing import parse_mode
 from facilitator.okr import writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle
-from facilitator.tables.people import Person, Unit
 from tests import moments
+from tests.company import build
 from tests.steps.conftest import ADA, JOSE, WANG
 
 CYCLE = "next quarter"
 
 
 @dataclass
-class Company:
+class Acme:
     """Acme with Platform and Sales below it; Ada manages Platform, José is in Sales, 王小明 has no OKRs."""
 
     database: Database
@@ -46,27 +46,24 @@ class Company:
         return checkin_file.take(self.database, name, f"[read]\nobjectives = [{listed}]", "me.toml")
 
 
-def company(database: Database) -> Company:
+def company(database: Database) -> Acme:
     today = moments.today()
     with database.writing() as session:
-        acme = Unit(name="Acme", level="company")
-        session.add(acme)
-        session.flush()
-        platform, sales = Unit(name="Platform", parent_id=acme.id), Unit(name="Sales", parent_id=acme.id)
-        session.add_all([platform, sales])
-        session.flush()
-        of = {ADA: platform.id, WANG: platform.id, JOSE: sales.id}
-        people = {name: Person(name=name, unit_id=unit) for name, unit in of.items()}
-        session.add_all(people.values())
+        units, people = build(
+            session,
+            {"Acme": None, "Platform": "Acme", "Sales": "Acme"},
+            {ADA: "Platform", WANG: "Platform", JOSE: "Sales"},
+            levels={"Acme": "company"},
+            managers={"Platform": ADA},
+        )
         now = Cycle(name="this quarter", start=today - timedelta(days=60), end=today + timedelta(days=20))
         cycle = Cycle(name=CYCLE, start=today + timedelta(days=21), end=today + timedelta(days=110))
         session.add_all([now, cycle])
         session.flush()
-        platform.manager_id = people[ADA].id
-        made = Company(
+        made = Acme(
             database=database,
             people={name: row.id for name, row in people.items()},
-            units={row.name: row.id for row in (acme, platform, sales)},
+            units={name: row.id for name, row in units.items()},
             cycle=cycle.id,
             objectives={},
             key_results={},

@@ -13,17 +13,17 @@ from facilitator import modes
 from facilitator.checkin import file as checkin_file
 from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving, starting
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps import outcomes
-from facilitator.steps.requests.reading import Presented, RequestShown, of_meeting
+from facilitator.steps.requests.reading import PresenterTurn, SupportRequest, of_meeting
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
 from facilitator.tables.okr import Cycle, KeyResult, Objective
-from facilitator.tables.people import Person, Unit
 from tests import moments
+from tests.company import build
 
 ADA, WANG, SAM, KIM = "Ada Lovelace", "王小明", "[b]Sam[/b] | `Sales`", "Kim Lee"
 HOSTILE = "two *pilot* customers | [x](y) <b>"
@@ -31,7 +31,7 @@ DUE = date(2099, 11, 30)
 
 
 @dataclass(frozen=True)
-class Company:
+class AskingCompany:
     """A company of two teams of two; Sam manages Sales. The next cycle has objectives of Ada's, Platform's, Sam's."""
 
     database: Database
@@ -46,10 +46,10 @@ class Company:
             moving.next_step(self.database, meeting_id)
         return meeting_id
 
-    def turn(self, meeting_id: int, name: str = ADA) -> Presented:
+    def turn(self, meeting_id: int, name: str = ADA) -> PresenterTurn:
         return of_meeting(self.database, meeting_id)[self.people[name]]
 
-    def request(self, meeting_id: int, request_id: int) -> RequestShown:
+    def request(self, meeting_id: int, request_id: int) -> SupportRequest:
         turns = of_meeting(self.database, meeting_id).values()
         return next(one for turn in turns for one in turn.requests if one.id == request_id)
 
@@ -65,28 +65,25 @@ class Company:
         return str(refused.value)
 
     def records(self, meeting_id: int) -> list[dict[str, Any]]:
-        table = minutes_json.as_table(document.read(self.database, meeting_id))
+        table = minutes_json.as_table(minutes_reading.read(self.database, meeting_id))
         found: list[dict[str, Any]] = next(step["records"] for step in table["steps"] if step["kind"] == "requests")
         return found
 
     def minutes(self, meeting_id: int) -> str:
-        return minutes_forms.as_markdown(document.read(self.database, meeting_id))
+        return minutes_forms.as_markdown(minutes_reading.read(self.database, meeting_id))
 
 
-def furnish(database: Database) -> Company:
+def furnish(database: Database) -> AskingCompany:
     today = moments.today()
     with database.writing() as session:
-        acme = Unit(name="Acme", level="company")
-        session.add(acme)
-        session.flush()
-        platform, sales = Unit(name="Platform", parent_id=acme.id), Unit(name="Sales", parent_id=acme.id)
-        session.add_all([platform, sales])
-        session.flush()
-        units = {ADA: platform, WANG: platform, SAM: sales, KIM: sales}
-        people = {name: Person(name=name, unit_id=unit.id) for name, unit in units.items()}
-        session.add_all(people.values())
-        session.flush()
-        platform.manager_id, sales.manager_id = people[WANG].id, people[SAM].id
+        units, people = build(
+            session,
+            {"Acme": None, "Platform": "Acme", "Sales": "Acme"},
+            {ADA: "Platform", WANG: "Platform", SAM: "Sales", KIM: "Sales"},
+            levels={"Acme": "company"},
+            managers={"Platform": WANG, "Sales": SAM},
+        )
+        platform, sales = units["Platform"], units["Sales"]
         soon = Cycle(name="next", start=today + timedelta(days=20), end=today + timedelta(days=110))
         session.add_all([Cycle(name="now", start=today - timedelta(days=70), end=today + timedelta(days=19)), soon])
         session.flush()
@@ -112,7 +109,7 @@ def furnish(database: Database) -> Company:
         )
         session.add_all([lead, KeyResult(objective_id=own.id, title="Given up", dropped=True, position=1)])
         session.flush()
-        return Company(
+        return AskingCompany(
             database,
             {name: person.id for name, person in people.items()},
             sales.id,

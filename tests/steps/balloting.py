@@ -12,9 +12,9 @@ from sqlalchemy import select
 from facilitator import modes
 from facilitator.meeting import moving, starting
 from facilitator.meeting.agenda import Agenda
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.confidence import reading as confidence_reading
 from facilitator.steps.confidence.reading import Ballots
@@ -22,8 +22,8 @@ from facilitator.store.database import Database
 from facilitator.tables.base import Base
 from facilitator.tables.journal import Change, Entry
 from facilitator.tables.okr import Cycle, KeyResult, Objective
-from facilitator.tables.people import Person, Unit
 from tests import moments
+from tests.company import build
 
 ADA, WANG, JOSE, GRACE = "Ada Lovelace", "王小明", "José Müller", "Grace Hopper"
 KR = "key_result"
@@ -59,13 +59,13 @@ class Room:
 
     def records(self, meeting_id: int) -> list[dict[str, Any]]:
         """What the JSON minutes have of the step."""
-        told = json.loads(minutes_json.as_json(document.read(self.database, meeting_id)))
+        told = json.loads(minutes_json.as_json(minutes_reading.read(self.database, meeting_id)))
         records: list[dict[str, Any]] = next(step for step in told["steps"] if step["kind"] == "confidence")["records"]
         return records
 
     def minutes(self, meeting_id: int) -> str:
         """The minutes in words."""
-        return minutes_forms.as_markdown(document.read(self.database, meeting_id))
+        return minutes_forms.as_markdown(minutes_reading.read(self.database, meeting_id))
 
     def journal(self) -> str:
         """All that the journal says, in words and in rows."""
@@ -88,27 +88,25 @@ class Room:
 def furnish(database: Database) -> Room:
     today = moments.today()
     with database.writing() as session:
-        company = Unit(name="Acme", level="company")
-        session.add(company)
-        session.flush()
-        platform, sales = Unit(name="Platform", parent_id=company.id), Unit(name="Sales", parent_id=company.id)
-        cycle = Cycle(name="next", start=today + timedelta(days=20), end=today + timedelta(days=110))
-        session.add_all([platform, sales, cycle])
-        session.flush()
-        people = [Person(name=name, unit_id=platform.id) for name in (ADA, WANG, JOSE)]
-        people.append(Person(name=GRACE, unit_id=sales.id))
-        session.add_all(people)
-        session.flush()
-        platform.manager_id, company.manager_id = people[0].id, people[0].id
-        ships = Objective(
-            cycle_id=cycle.id, owner_person_id=people[0].id, title="Every team ships", position=1, state="submitted"
+        units, people = build(
+            session,
+            {"Acme": None, "Platform": "Acme", "Sales": "Acme"},
+            {ADA: "Platform", WANG: "Platform", JOSE: "Platform", GRACE: "Sales"},
+            levels={"Acme": "company"},
+            managers={"Platform": ADA, "Acme": ADA},
         )
-        sells = Objective(cycle_id=cycle.id, owner_unit_id=sales.id, title="Sales sells", position=2)
+        cycle = Cycle(name="next", start=today + timedelta(days=20), end=today + timedelta(days=110))
+        session.add(cycle)
+        session.flush()
+        ships = Objective(
+            cycle_id=cycle.id, owner_person_id=people[ADA].id, title="Every team ships", position=1, state="submitted"
+        )
+        sells = Objective(cycle_id=cycle.id, owner_unit_id=units["Sales"].id, title="Sales sells", position=2)
         session.add_all([ships, sells])
         session.flush()
         rows = [
             KeyResult(objective_id=ships.id, title=LEAD, start=9, target=2, position=1, confidence=5),
-            KeyResult(objective_id=ships.id, title=CANARY, owner_id=people[2].id, position=2),
+            KeyResult(objective_id=ships.id, title=CANARY, owner_id=people[JOSE].id, position=2),
             KeyResult(objective_id=ships.id, title="Dropped since", position=3, dropped=True),
             KeyResult(objective_id=sells.id, title=SIGNED, position=1),
         ]
@@ -116,8 +114,8 @@ def furnish(database: Database) -> Room:
         session.flush()
         return Room(
             database=database,
-            people={one.name: one.id for one in people},
-            units={one.name: one.id for one in (company, platform, sales)},
+            people={name: person.id for name, person in people.items()},
+            units={name: unit.id for name, unit in units.items()},
             key_results={one.title: one.id for one in rows},
             objectives={one.title: one.id for one in (ships, sells)},
             cycle_id=cycle.id,

@@ -13,9 +13,9 @@ from facilitator.meeting.agenda import Agenda
 from facilitator.modes.parsing import parse_mode
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
-from facilitator.tables.people import Person, Unit
 from tests import moments
-from tests.steps.asking_company import Company, furnish
+from tests.company import build
+from tests.steps.asking_company import AskingCompany, furnish
 
 ADA, WANG, JOSE = "Ada Lovelace", "王小明", "José Müller"
 
@@ -44,11 +44,8 @@ class Team:
 def team(database: Database) -> Team:
     today = moments.today()
     with database.writing() as session:
-        unit = Unit(name="Platform")
-        session.add_all([unit, Unit(name="Sales")])
-        session.flush()
-        ada, wang, jose = (Person(name=name, unit_id=unit.id) for name in (ADA, WANG, JOSE))
-        session.add_all([ada, wang, jose])
+        units, people = build(session, {"Platform": None, "Sales": None}, dict.fromkeys((ADA, WANG, JOSE), "Platform"))
+        unit, (ada, wang, jose) = units["Platform"], people.values()
         cycle = Cycle(name="now", start=today - timedelta(days=49), end=today + timedelta(days=50))
         session.add_all([cycle, Cycle(name="long ago", start=date(2020, 1, 1), end=date(2020, 3, 31))])
         session.flush()
@@ -74,5 +71,5 @@ def team(database: Database) -> Team:
 
 
 @pytest.fixture
-def company(database: Database) -> Company:
+def company(database: Database) -> AskingCompany:
     return furnish(database)

@@ -8,8 +8,8 @@ from typing import Any
 
 from facilitator import modes
 from facilitator.meeting import moving, running, starting
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import writing
 from facilitator.steps.progress import writing as progress_writing
@@ -17,8 +17,8 @@ from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.consensus import Commitment
 from facilitator.tables.okr import Cycle, KeyResult, Objective
-from facilitator.tables.people import Person, Unit
 from tests import moments
+from tests.company import build
 
 ADA, WANG, JOSE = "Ada Lovelace", "王小明", "José Müller"
 SHIPS, TRUST = "Every team ships on the day it is ready", "A platform people trust"
@@ -55,11 +55,11 @@ class Quarter:
 
     def told(self, meeting_id: int, kind: str) -> list[dict[str, Any]]:
         """The records of a kind of step in the JSON minutes."""
-        steps = minutes_json.as_table(document.read(self.database, meeting_id))["steps"]
+        steps = minutes_json.as_table(minutes_reading.read(self.database, meeting_id))["steps"]
         return [record for step in steps if step["kind"] == kind for record in step["records"]]
 
     def actions(self, meeting_id: int) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = minutes_json.as_table(document.read(self.database, meeting_id))["actions"]
+        found: list[dict[str, Any]] = minutes_json.as_table(minutes_reading.read(self.database, meeting_id))["actions"]
         return found
 
     def score(self, title: str) -> tuple[float | None, str]:
@@ -73,16 +73,18 @@ def furnish(database: Database) -> Quarter:
     """The quarter that ended five days ago, and the one in progress."""
     today = moments.today()
     with database.writing() as session:
-        unit = Unit(name="Platform", level="department")
-        session.add(unit)
-        session.flush()
-        people = [Person(name=name, unit_id=unit.id) for name in (ADA, WANG, JOSE)]
+        units, people = build(
+            session,
+            {"Platform": None},
+            dict.fromkeys((ADA, WANG, JOSE), "Platform"),
+            levels={"Platform": "department"},
+            managers={"Platform": ADA},
+        )
         cycle = Cycle(name="last", start=today - timedelta(days=95), end=today - timedelta(days=5))
-        session.add_all([*people, cycle, Cycle(name="now", start=today, end=today + timedelta(days=90))])
+        session.add_all([cycle, Cycle(name="now", start=today, end=today + timedelta(days=90))])
         session.flush()
-        unit.manager_id = people[0].id
-        ids = {person.name: person.id for person in people}
-        unit_id, cycle_id = unit.id, cycle.id
+        ids = {name: person.id for name, person in people.items()}
+        unit_id, cycle_id = units["Platform"].id, cycle.id
     with recording(database, "OKRs", source="screen") as session:
         ships = Objective(cycle_id=cycle_id, owner_person_id=ids[ADA], title=SHIPS, state="agreed")
         trust = Objective(cycle_id=cycle_id, owner_unit_id=unit_id, title=TRUST, state="agreed", position=1)

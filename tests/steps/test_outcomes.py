@@ -14,8 +14,8 @@ from facilitator.common.assigning import parse_action
 from facilitator.common.days.words import DAY_NAMES
 from facilitator.common.text import TooLongError, clean_line
 from facilitator.meeting import starting
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
 from facilitator.steps.outcomes import BlankTextError
@@ -159,12 +159,12 @@ def test_help_is_asked_of_a_person_or_a_unit_and_keeps_its_date(team: Team) -> N
 def test_a_difficulty_knows_what_became_of_it_until_that_is_undone(team: Team) -> None:
     meeting_id = team.meet()
     rounds.add(team.database, ADA, {"difficulties": ["no logs"]}, source="check-in")
-    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"]
+    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["difficulties"]
     outcomes.record_action(team.database, meeting_id, "open the logs", sentence_id=difficulty.id)
-    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"]
+    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["difficulties"]
     assert difficulty.outcome == "action"
     assert journal.undo(team.database, meeting_id) == 'action "open the logs"'
-    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"]
+    (difficulty,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["difficulties"]
     assert difficulty.outcome is None
     assert outcomes.recorded(team.database, meeting_id) == ()
     outcomes.park(team.database, meeting_id, "logs", by_id=team.ada, sentence_id=difficulty.id)
@@ -214,7 +214,7 @@ def test_what_its_people_owe_from_elsewhere_comes_up_too_and_what_is_late_first(
     meeting = team.meet()
     expected = ["late", "from Sales", "an hour"]
     assert [one.text for one in outcomes.carried_over(team.database, meeting)] == expected
-    told = document.read(team.database, meeting)
+    told = minutes_reading.read(team.database, meeting)
     assert [one.text for one in told.carried_actions] == ["from Sales", "late", "an hour"]
     assert told.carried_requests == ()
     outcomes.settle_action(
@@ -224,7 +224,7 @@ def test_what_its_people_owe_from_elsewhere_comes_up_too_and_what_is_late_first(
         ("dropped", "why")
     ]
     team.end(meeting)
-    assert "| dropped: why |" in minutes_forms.as_markdown(document.read(team.database, meeting))
+    assert "| dropped: why |" in minutes_forms.as_markdown(minutes_reading.read(team.database, meeting))
     assert [one.text for one in outcomes.carried_over(team.database, team.meet())] == expected[1:]
 
 

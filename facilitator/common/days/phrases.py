@@ -166,25 +166,23 @@ def _this_weekday(match: re.Match[str], calendar: Calendar) -> date:
     return day if day >= calendar.today else calendar.weekday(WEEKDAYS[match["weekday"]])
 
 
-@_phrase(
+def _weekday_of(week: int) -> Reckon:
+    return lambda match, calendar: calendar.weekday(WEEKDAYS[match["weekday"]], week)
+
+
+_phrase(
     f"(?:am )?(?:{NEXT}) {WEEKDAY}",
     f"{WEEKDAY},? (?:(?:of|in) )?(?:der )?(?:{NEXT}) (?:week|woche)",
     f"(?:{NEXT}) (?:week|woche)(?: on| am)?,? {WEEKDAY}",
     f"下个?(?:{CHINESE_WEEK}){CHINESE_WEEKDAY}",
-)
-def _next_weekday(match: re.Match[str], calendar: Calendar) -> date:
-    return calendar.weekday(WEEKDAYS[match["weekday"]], 1)
-
-
-@_phrase(
+)(_weekday_of(1))
+_phrase(
     f"(?:am )?(?:{AFTER_NEXT}) {WEEKDAY}",
     f"{WEEKDAY} (?:{AFTER_NEXT}) woche",
     f"(?:{AFTER_NEXT}) woche(?: am)? {WEEKDAY}",
     f"{WEEKDAY} (?:the )?week after next",
     f"下下个?(?:{CHINESE_WEEK}){CHINESE_WEEKDAY}",
-)
-def _weekday_after_next(match: re.Match[str], calendar: Calendar) -> date:
-    return calendar.weekday(WEEKDAYS[match["weekday"]], 2)
+)(_weekday_of(2))
 
 
 # So many days from now ------------------------------------------------------------------------------------------------

@@ -40,7 +40,6 @@ def read(data: bytes, file: str) -> Export:
     """Read an export.
 
     Args:
-        data: The file.
         file: Its name, for the mistakes.
 
     Raises:

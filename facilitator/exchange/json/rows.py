@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,7 @@ from facilitator.tables.base import UTCDateTime
 
 _DO = "export it again, or correct it"
 _MOST_MISTAKES = 100
+_DOUBTFUL = re.compile(r"\\[ur]|NaN|Infinity")
 _INTEGERS = range(-(2**31), 2**31)
 
 
@@ -41,13 +43,19 @@ def as_json(database: Database) -> Iterator[str]:
             shown = (vote for vote in rows if vote[value] is not None)
         first = True
         for row in shown:
-            yield ("\n      " if first else ",\n      ") + json.dumps(
-                [_shown(item) for item in row], ensure_ascii=False
-            )
+            yield ("\n      " if first else ",\n      ") + _row(row)
             first = False
         yield "]}" if first else "\n    ]}"
         before = ",\n"
     yield "\n  }"
+
+
+def _row(row: tuple[Any, ...]) -> str:
+    text = _ROW.encode(row)
+    # Nearly all rows are clean, and to see it of a whole row is quick; what JSON escapes has to be looked at.
+    if _DOUBTFUL.search(text) or _cleaned(text) != text:
+        text = json.dumps([_shown(value) for value in row], ensure_ascii=False)
+    return text
 
 
 def _shown(value: Any) -> Any:
@@ -71,6 +79,9 @@ def _cleaned(text: str) -> str:
         return clean(text)
     except TooLongError:
         return text
+
+
+_ROW = json.JSONEncoder(ensure_ascii=False, default=_shown)
 
 
 def _wrong(what: str, value: object) -> WrongValueError:

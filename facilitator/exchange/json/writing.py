@@ -6,7 +6,6 @@ Beside these for programs, `tables` has every row of the database, of the schema
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
@@ -15,8 +14,8 @@ from facilitator.documents.json import moment, written
 from facilitator.exchange.entries import KeyResultEntry, ObjectiveEntry
 from facilitator.exchange.json import rows
 from facilitator.exchange.reading import ExportReading, table
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.okr import history as changes
 from facilitator.okr import scoring
 from facilitator.okr.progress import ratio
@@ -44,25 +43,15 @@ def as_json(database: Database, reading: ExportReading, on_progress: OnProgress 
 
 
 def _meetings(database: Database, ids: Collection[int], on_progress: OnProgress) -> Iterator[str]:
-    """Yield the meetings as the text of a list, by number.
-
-    They are read from the newest end to the oldest, and until all are there they wait in a file that has no name.
-    """
+    """Yield the meetings as the text of a list, by number."""
     if not ids:
         yield "[]"
         return
-    where: dict[int, tuple[int, int]] = {}
-    with tempfile.TemporaryFile() as waiting:
-        for minutes in document.read_all(database, ids):
-            text = written(minutes_json.as_table(minutes)).replace("\n", "\n    ").encode("utf-8", "surrogatepass")
-            where[minutes.id] = waiting.tell(), waiting.write(text)
-            on_progress(len(where), len(ids))
-        before = "[\n    "
-        for number in sorted(where):
-            start, length = where[number]
-            waiting.seek(start)
-            yield before + waiting.read(length).decode("utf-8", "surrogatepass")
-            before = ",\n    "
+    before = "[\n    "
+    for number, document in enumerate(minutes_reading.read_all(database, ids), 1):
+        yield before + written(minutes_json.as_table(document)).replace("\n", "\n    ")
+        before = ",\n    "
+        on_progress(number, len(ids))
     yield "\n  ]"
 
 

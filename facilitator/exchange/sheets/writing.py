@@ -17,6 +17,8 @@ from facilitator.exchange.sheets.headings import CYCLE_COLUMNS, OKR_COLUMNS, PEO
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+# Imported in functions: openpyxl is slow to import, or not installed.
+
 
 Value = str | int | float | bool | None
 """What a cell has; a text is never calculated."""

@@ -15,6 +15,8 @@ from facilitator.exchange.sheets.sheet import FileSheet
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
+# Imported in functions: openpyxl is slow to import, or not installed.
+
 
 _LARGEST = 300_000_000
 """How many bytes a workbook may hold: a few kilobytes can be packed to fill every memory."""
@@ -26,7 +28,6 @@ def read(data: bytes, file: str) -> list[FileSheet]:
     """Return the sheets of a workbook, each with the cells that hold something.
 
     Args:
-        data: The file.
         file: Its name, for the mistakes.
 
     Raises:

@@ -15,17 +15,14 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.settings import month_first
 from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import lines
-from facilitator.minutes.corrections.reading import Said
+from facilitator.minutes.corrections import reading
 from facilitator.okr import scoring, votes
 from facilitator.okr.figures import number_of
 from facilitator.promises.requests import ANSWERS
+from facilitator.steps.corrections import Said
 from facilitator.tables.meeting import Meeting, Request
-from facilitator.tables.okr import Progress
 from facilitator.tables.people import Person
 from facilitator.tables.review import Scoring
-
-_EMPTIED = ("progress", "analysis", "presentation", "readiness", "attendance")
-"""Records that have more to them than one text: that is emptied when it is struck out."""
 
 
 def put(session: Session, meeting_id: int, row: Any, one: Said, text: str) -> None:
@@ -131,6 +128,7 @@ def emptied(session: Session, row: Any, one: Said) -> bool:
     Raises:
         RefusedError: There is no minute without it.
     """
+    correctable = reading.tables()[one.kind]
     match one.sort, one.column:
         case "answer", _:
             _answer(session, row.meeting_id, row, None)
@@ -140,10 +138,8 @@ def emptied(session: Session, row: Any, one: Said) -> bool:
             row.agreed_score, row.agreed_reason = None, ""
         case "score", _:
             row.score, row.reason = None, ""
-        case (("figure" | "confidence"), _) if isinstance(row, Progress):
-            # It stays what it was before somebody said otherwise.
-            before = row.before if one.column == "after" else row.confidence_before
-            setattr(row, one.column, before)
+        case _, column if column in correctable.instead:
+            setattr(row, column, getattr(row, correctable.instead[column]))
         case "figure", _:
             raise RefusedError(
                 f"a commitment has its figures; say what “{clean_line(one.about)}” is, or say it in a remark"
@@ -152,7 +148,7 @@ def emptied(session: Session, row: Any, one: Said) -> bool:
             _set(row, column, None)
         case _, column if column.startswith("wording.") and column != "wording.objective":
             _strike_wording(row, column)
-        case _, column if one.kind in _EMPTIED or (one.kind, column) in (("request", "note"), ("suggestion", "answer")):
+        case _, column if column in correctable.emptied:
             setattr(row, column, "")
         case _:
             return False

@@ -23,8 +23,8 @@ from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean, clean_line
 from facilitator.meeting.timeline import STATES
 from facilitator.minutes.corrections import reading, values
-from facilitator.minutes.corrections.reading import TABLES, Said
 from facilitator.people.reading import choose_person, find_person
+from facilitator.steps.corrections import Said
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.base import Base
@@ -52,8 +52,6 @@ def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str
     """Correct the words of a record, or its figure.
 
     Args:
-        database: Where.
-        meeting_id: Of which meeting.
         one: What is corrected, as it was read.
         text: What it is. Of an action, `@Name` and a day at its end correct whose it is and by when; a day of the
             week is the one after the meeting. Of a score the score and its reason, as in the meeting: `0.6 the canary
@@ -149,8 +147,6 @@ def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, b
     """Add what was said and is missing.
 
     Args:
-        database: Where.
-        meeting_id: Of which meeting.
         kind: `decision`, `action` or `parked`.
         text: What was said; of an action with `@Name` and a day at its end, as in `reword`.
         by: The name of who corrects it.
@@ -198,7 +194,7 @@ class _Correcting:
     def __call__(self, one: Said, row: Base | None) -> int:
         """Record what became of a text: None where it was struck out."""
         if row is None:
-            return self._add(one.kind, TABLES[one.kind].table.__tablename__, one.row_id, one.told, "")
+            return self._add(one.kind, reading.tables()[one.kind].table.__tablename__, one.row_id, one.told, "")
         after = reading.reread(self._session, self._meeting_id, one, row)
         if after is None or after == one:
             _refuse_same(one.told, one.told)
@@ -249,7 +245,7 @@ def _row(session: Session, meeting_id: int, one: Said) -> Base:
     Raises:
         RefusedError: It is not there any more, or not as it was read.
     """
-    row: Any = session.get(TABLES[one.kind].table, one.row_id)
+    row: Any = session.get(reading.tables()[one.kind].table, one.row_id)
     now = None
     if row is not None and row.meeting_id == meeting_id:
         now = reading.reread(session, meeting_id, one, row)

@@ -31,6 +31,8 @@ class Finding:
     example: str
     question: bool = False
     """Whether it is a question to ask oneself, and no mistake."""
+    because: str = ""
+    """Why it does not apply, as somebody answered; empty where nobody did."""
 
 
 def finding_about(about: str, key: str, title: str = "", **gaps: object) -> Finding:

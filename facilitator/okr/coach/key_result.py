@@ -22,6 +22,8 @@ class KeyResultText:
     current: float | None = None
     unit: str = ""
     description: str = ""
+    id: int | None = None
+    """Which key result it is; None where it is not recorded."""
 
 
 def key_result_findings(key_result: KeyResultText, siblings: Sequence[KeyResultText] = ()) -> tuple[Finding, ...]:
@@ -52,7 +54,7 @@ def same(text: str, other: str) -> bool:
 
 
 def _done_or_not(title: str) -> bool:
-    """Whether a text names a state that is reached or not, so that it needs no figure."""
+    """Return whether a text names a state that is reached or not, so that it needs no figure."""
     if reading.first("state", title):
         return True
     matches = (reading.first("vague", title), reading.asks_for_a_figure(title))
@@ -61,7 +63,7 @@ def _done_or_not(title: str) -> bool:
 
 
 def _unmeasured(key_result: KeyResultText, title: str) -> Finding | None:
-    """A finding where nothing shows everybody that it is reached (METHOD M4, M7)."""
+    """Return a finding where nothing shows everybody that it is reached (METHOD M4, M7)."""
     tongue = reading.language(title)
     text = f"{title} {reading.plain(key_result.description)} {key_result.unit}"
     # From 0 to 100 % or to 1 is how much is done, and no measure of what a vague word promises.
@@ -95,7 +97,7 @@ def _unmeasured(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _routine(key_result: KeyResultText, title: str) -> Finding | None:
-    """A finding where it is the work of every day, and no challenge (METHOD M7)."""
+    """Return a finding where it is the work of every day, and no challenge (METHOD M7)."""
     match = reading.first("routine", title)
     if match is None:
         held = key_result.target is None or key_result.target == key_result.start
@@ -110,7 +112,7 @@ def _routine(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _start_is_target(key_result: KeyResultText, title: str) -> Finding | None:
-    """A finding where the start equals the target (METHOD M4, a challenge)."""
+    """Return a finding where the start equals the target (METHOD M4, a challenge)."""
     if key_result.start is None or key_result.start != key_result.target:
         return None
     held = reading.first("hold", title) or reading.first("still", title)
@@ -119,7 +121,7 @@ def _start_is_target(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _already_reached(key_result: KeyResultText, title: str) -> Finding | None:
-    """A finding where the start is past the target already; a start of 0 may only mean that nobody filled it in."""
+    """Return a finding where the start is past the target already; a start of 0 may only mean nobody filled it in."""
     start, target = key_result.start, key_result.target
     if not start or target is None:
         return None
@@ -133,7 +135,7 @@ def _already_reached(key_result: KeyResultText, title: str) -> Finding | None:
 
 
 def _several_results(title: str) -> Finding | None:
-    """A finding where it holds two results with a figure each (METHOD M4, specific)."""
+    """Return a finding where it holds two results with a figure each (METHOD M4, specific)."""
     parts = [part.strip() for part in PATTERNS["joint"].split(title)]
     measured = [part for part in parts if reading.has_digits(part) and _moves(part)]
     if len(measured) < 2:
@@ -142,7 +144,7 @@ def _several_results(title: str) -> Finding | None:
 
 
 def _moves(part: str) -> bool:
-    """Whether a part of a sentence has a verb of its own: first in English, anywhere in German and Chinese."""
+    """Return whether a part of a sentence has a verb of its own: first in English, anywhere in German and Chinese."""
     tongue = reading.language(part)
     if re.match(r"[\W_]*[A-Za-z]+", part) is None and tongue == "en":
         return False
@@ -157,7 +159,7 @@ def _moves(part: str) -> bool:
 
 
 def _no_unit(key_result: KeyResultText, title: str) -> Finding | None:
-    """A finding where a figure of money or time has no unit (METHOD M4, measurable)."""
+    """Return a finding where a figure of money or time has no unit (METHOD M4, measurable)."""
     if key_result.target is None or key_result.unit.strip():
         return None
     match = reading.first("amount", title)

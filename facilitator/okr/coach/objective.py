@@ -101,7 +101,7 @@ def _objective_findings(objective: ObjectiveText) -> Iterator[Finding]:
 
 
 def _wording(title: str) -> Iterator[Finding]:
-    """Findings about the words: a figure, a task, nothing, too many of them (METHOD M1, M3)."""
+    """Yield findings about the words: a figure, a task, nothing, too many of them (METHOD M1, M3)."""
     if _is_number(title):
         yield finding_about("objective", "objective-is-number", title)
     elif (empty := reading.first("vague", title)) and reading.size(title) <= 40 and _is_empty(title, empty[1]):
@@ -126,12 +126,12 @@ def _is_number(title: str) -> bool:
 
 
 def _is_empty(title: str, tongue: str) -> bool:
-    """Whether there is hardly a word beside the vague one."""
+    """Return whether there is hardly a word beside the vague one."""
     return reading.size(title) <= 16 if tongue == "zh" else len(title.split()) <= (3 if tongue == "en" else 2)
 
 
 def _goals(title: str) -> list[str]:
-    """The goals that an objective holds, where each of them has a verb and words of its own."""
+    """Return the goals that an objective holds, where each of them has a verb and words of its own."""
     return [
         part
         for part in map(str.strip, PATTERNS["goals_apart"].split(title))
@@ -144,7 +144,7 @@ _QUARTERS = {"1": 1, "2": 2, "3": 3, "4": 4, "一": 1, "二": 2, "三": 3, "四"
 
 
 def _beyond_cycle(title: str, cycle_end: date | None) -> Iterator[Finding]:
-    """A finding where the objective names a year or a quarter after the end of the cycle (METHOD M3, executable)."""
+    """Yield a finding where the objective names a year or a quarter after the end of the cycle (METHOD M3)."""
     if cycle_end is None:
         return
     moments = [(int(year[1]), 1, year[1]) for year in PATTERNS["year"].finditer(title)]
@@ -157,7 +157,7 @@ def _beyond_cycle(title: str, cycle_end: date | None) -> Iterator[Finding]:
 
 
 def _no_support(objective: ObjectiveText, title: str) -> bool:
-    """Whether all key results are mere activities that share no word with the objective (METHOD M8)."""
+    """Return whether all key results are mere activities that share no word with the objective (METHOD M8)."""
     titles = [reading.plain(key_result.title) for key_result in objective.key_results]
     if len(titles) < FEWEST or not title:
         return False
@@ -169,7 +169,7 @@ def _no_support(objective: ObjectiveText, title: str) -> bool:
 
 
 def _subjects(title: str) -> set[str]:
-    """What a text is about, for comparing: beginnings of longer words, and pairs of Chinese characters."""
+    """Return what a text is about, for comparing: beginnings of longer words, and pairs of Chinese characters."""
     folded = title.casefold()
     chinese = re.findall(r"(?=([\u3400-\u9fff]{2}))", folded)
     return {word[:5] for word in re.findall(r"[^\W\d_\u3400-\u9fff]{4,}", folded)} | set(chinese)

@@ -18,9 +18,7 @@ def find(session: Session, cycle_id: int) -> Cycle | None:
     length = parsing.length(reviewed.start, reviewed.end)
     later = session.scalars(select(Cycle).where(Cycle.start > reviewed.end))
     return min(
-        later,
-        key=lambda cycle: (cycle.start, parsing.length(cycle.start, cycle.end) != length, cycle.id),
-        default=None,
+        later, key=lambda cycle: (cycle.start, parsing.length(cycle.start, cycle.end) != length, cycle.id), default=None
     )
 
 
@@ -32,12 +30,20 @@ def find_or_make(session: Session, cycle_id: int, today: date) -> Cycle:
     """
     if cycle := find(session, cycle_id):
         return cycle
-    known = [(row.name, row.start, row.end) for row in session.scalars(select(Cycle))]
     try:
-        new = parsing.parse("next cycle", today, known)
+        return make(session, "next cycle", today)
     except parsing.CycleError as error:
         raise NotFoundError(f"there is no cycle after the reviewed one, and none could be made: {error}") from error
-    cycle = Cycle(name=new.name, start=new.start, end=new.end)
+
+
+def make(session: Session, words: str, today: date) -> Cycle:
+    """Return a new cycle by what somebody calls it.
+
+    Raises:
+        CycleError: No cycle can be made of the words; the message says what can be written.
+    """
+    known = [(row.name, row.start, row.end) for row in session.scalars(select(Cycle))]
+    cycle = Cycle(**parsing.parse(words, today, known)._asdict())
     session.add(cycle)
     session.flush()
     return cycle

@@ -8,18 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 MONTH_NAMES = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 _NUMERALS = "一二三四"
 _YEAR = re.compile(r"(?<!\d)(?:\d{4}|\d{2})(?!\d)")

@@ -77,8 +77,10 @@ def _more(count: int, file_format: str) -> tuple[Block, ...]:
 
 def _figures(digest: Digest) -> Iterator[Line]:
     if digest.meetings:
-        each = ", ".join(f"{held.meetings} {held.title} ({in_words(held.seconds)})" for held in digest.held)
-        yield line(Span(counted(digest.meetings, "meeting"), bold=True), f", {in_words(digest.seconds)} in all: {each}")
+        modes = ", ".join(f"{held.meetings} {held.title} ({in_words(held.seconds)})" for held in digest.held)
+        yield line(
+            Span(counted(digest.meetings, "meeting"), bold=True), f", {in_words(digest.seconds)} in all: {modes}"
+        )
         if digest.team is None or digest.teams != (digest.team,):
             yield line(f"Teams that met: {', '.join(digest.teams)}")
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -17,7 +17,9 @@ from facilitator.common import clock
 from facilitator.minutes.document import ActionTold
 from facilitator.okr import scoring
 from facilitator.promises import kept
-from facilitator.reports.digest import difficulties, okrs
+from facilitator.reports import threads
+from facilitator.reports.difficulties import DifficultyThread
+from facilitator.reports.digest import okrs
 from facilitator.reports.digest.document import (
     Digest,
     DigestAction,
@@ -26,13 +28,17 @@ from facilitator.reports.digest.document import (
     HeldMeetings,
     MeetingAgreements,
     ObjectiveScore,
+    StandingDifficulty,
 )
 from facilitator.reports.digest.scope import Scope
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment, Voting
-from facilitator.tables.meeting import Action, Decision, Meeting, Request
+from facilitator.tables.meeting import Action, Decision, Meeting, Request, Sentence
 from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.review import Scoring
+
+LOOK_BACK = 120
+"""So many days before the end of the span it is asked since when a difficulty stands: a cycle and a month."""
 
 
 def read(database: Database, since: date, until: date, team: str | None = None) -> Digest:
@@ -88,7 +94,7 @@ def _read(scope: Scope) -> Digest:
         progress=progress,
         risks=risks,
         cycles=cycles,
-        difficulties=difficulties.read(scope),
+        difficulties=_difficulties(scope),
         agreed=_agreed(scope, meetings, titles),
     )
 
@@ -188,6 +194,38 @@ def _requests(scope: Scope) -> tuple[DigestRequest, ...]:
         )
     requests.sort(key=lambda row: (not row.overdue, row.due or date.max, row.date))
     return tuple(requests)
+
+
+def _difficulties(scope: Scope) -> tuple[StandingDifficulty, ...]:
+    """Return the difficulties mentioned in somebody's last meeting of the span and in the one before, oldest first.
+
+    `facilitator.reports.difficulties` says which are the same, and when one has ended.
+    """
+    recent = Meeting.started_at >= scope.end - timedelta(days=LOOK_BACK)
+    ended = (Meeting.state == "ended") & scope.of_unit(Meeting.unit_id) & (Meeting.started_at < scope.end) & recent
+    standing = [
+        _standing(scope, thread)
+        for thread in threads.read(scope.session, ended)
+        if thread.last and len(thread.sittings) > 1 and thread.outcome != "dropped"
+        # What was mentioned last before the span stood there then.
+        if thread.days[-1] >= scope.since
+    ]
+    return tuple(sorted(standing, key=lambda row: (row.since, -row.meetings, row.team, row.person, row.text)))
+
+
+def _standing(scope: Scope, thread: DifficultyThread) -> StandingDifficulty:
+    last = thread.sittings[-1]
+    return StandingDifficulty(
+        text=thread.text,
+        person=scope.name(thread.person_id) or "",
+        team=scope.team_of(last.unit_id),
+        since=thread.days[0],
+        meetings=len(thread.sittings),
+        outcome=thread.outcome,
+        meeting=last.meeting_id,
+        date=last.day,
+        corrected=scope.corrected.get((Sentence.__tablename__, thread.mentions[-1].row_id), ()),
+    )
 
 
 def _agreed(scope: Scope, meetings: Sequence[Any], titles: dict[str, str]) -> tuple[MeetingAgreements, ...]:

@@ -18,23 +18,23 @@ class NotADayError(RefusedError):
 
 
 def day(words: str, today: date) -> date:
-    """Return the day that somebody means, looking back: `2026-11-01`, `monday`, `yesterday`, `7 days`, `2 months ago`.
+    """Return the day that somebody means who looks back: `2026-11-01`, `monday`, `yesterday`, `7 days`, `2 months ago`.
 
     A weekday is the last such day there was; today's own name is today.
 
     Raises:
         NotADayError: The words name no day, or one before the year 1.
     """
-    said = " ".join(words.casefold().split())
+    plain = " ".join(words.casefold().split())
     near = {"today": today, "yesterday": today - timedelta(days=1)}
-    if said in near:
-        return near[said]
+    if plain in near:
+        return near[plain]
     for weekday, name in enumerate(DAY_NAMES):
-        if said in (name, name[:3]):
+        if plain in (name, name[:3]):
             return today - timedelta(days=(today.weekday() - weekday) % 7)
     try:
-        if ago := _AGO.fullmatch(said):
+        if ago := _AGO.fullmatch(plain):
             return add_duration(today, **{f"{ago[2]}s": -int(ago[1] or 1)})
-        return date.fromisoformat(said)
+        return date.fromisoformat(plain)
     except (ValueError, OverflowError) as error:
         raise NotADayError(f"{words!r} is no day; say one such as 2026-11-01, monday or '7 days'") from error

@@ -12,7 +12,7 @@ from facilitator.common import clock
 from facilitator.common.text import counted
 from facilitator.okr import progress
 from facilitator.okr.tracking import Track
-from facilitator.reports.insight.spans import monday
+from facilitator.reports.insight.spans import WEEK, monday
 from facilitator.tables.okr import Cycle
 
 WEEKS_BACK = 2
@@ -148,12 +148,9 @@ def course(cycle: Cycle | None, tracks: Sequence[Track], today: date, whole: Map
 def week_ends(start: date, end: date, today: date) -> tuple[date, ...]:
     """Return the Sundays from the cycle's first week on, and at the end today or the cycle's last day."""
     last = min(end, today)
-    ends = []
-    sunday = monday(start) + timedelta(6)
-    while sunday < last:
-        ends.append(sunday)
-        sunday += timedelta(7)
-    return (*ends, last) if last >= start else ()
+    weeks = (last - monday(start)).days // 7
+    sundays = (monday(start) + week * WEEK - timedelta(1) for week in range(1, weeks + 1))
+    return (*sundays, last) if last >= start else ()
 
 
 def _weeks(cycle: Cycle, tracks: Sequence[Track], ends: Iterable[date]) -> tuple[Week, ...]:

@@ -45,17 +45,6 @@ class Difficulties:
     difficulties: tuple[Difficulty, ...]
 
     @property
-    def median(self) -> float | None:
-        """The median age in days of those that ended; None where none did."""
-        ages = [difficulty.age for difficulty in self.difficulties if not difficulty.thread.open]
-        return median(ages) if ages else None
-
-    @property
-    def long(self) -> int:
-        """How many were, or have been, open for longer than a week."""
-        return sum(difficulty.age > LONG for difficulty in self.difficulties)
-
-    @property
     def sentence(self) -> str:
         """What the picture shows, in a sentence."""
         if not self.difficulties:
@@ -69,13 +58,15 @@ class Difficulties:
             parts.append(f"{len(ages)} still open, the oldest for {counted(max(ages), 'day')}")
         else:
             parts.append("none is open any more")
-        if (middle := self.median) is not None:
+        if closed := [difficulty.age for difficulty in self.difficulties if not difficulty.thread.open]:
+            middle = median(closed)
             parts.append(
                 "half of those that ended did so on the day they were told"
                 if middle == 0
                 else f"half of those that ended did so within {counted(-int(-middle // 1), 'day')}"
             )
-        parts.append(f"{self.long or 'none'} took longer than a week")
+        long = sum(difficulty.age > LONG for difficulty in self.difficulties)
+        parts.append(f"{long or 'none'} took longer than a week")
         return "; ".join(parts) + "."
 
 

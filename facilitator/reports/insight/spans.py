@@ -63,8 +63,8 @@ def span(name: str, today: date, cycle: tuple[date, date] | None) -> Weeks:
         end = today
         first = monday(today) - (_WEEKS.get(name, 12) - 1) * WEEK
     count = (monday(end) - first).days // 7 + 1
-    each = 1 if count <= WEEKS_SHOWN else 4
+    weeks = 1 if count <= WEEKS_SHOWN else 4
     # Counted back from the newest week, so that the last part has all its weeks.
-    parts = -(-count // each)
-    last = monday(end) - (each - 1) * WEEK
-    return Weeks(name, tuple(last - (parts - 1 - part) * each * WEEK for part in range(parts)), each, end)
+    parts = -(-count // weeks)
+    last = monday(end) - (weeks - 1) * WEEK
+    return Weeks(name, tuple(last - (parts - 1 - part) * weeks * WEEK for part in range(parts)), weeks, end)

@@ -21,14 +21,14 @@ CARRIED, CHANGED, DROPPED = "carried over", "changed", "dropped"
 
 
 def cycle_after(session: Session, meeting: Meeting) -> Cycle | None:
-    """The cycle into which the unfinished goes: the one that the meeting agrees, or the one after the reviewed."""
+    """Return the cycle into which the unfinished goes: that which the meeting agrees, or the one after the reviewed."""
     if meeting.next_cycle_id is not None:
         return session.get_one(Cycle, meeting.next_cycle_id)
     return cycles_following.find(session, meeting.cycle_id) if meeting.cycle_id is not None else None
 
 
 def of_meeting(session: Session, meeting_id: int) -> dict[int, str]:
-    """What was decided of each objective."""
+    """Return what was decided of each objective."""
     rows = session.scalars(select(Continuation).where(Continuation.meeting_id == meeting_id))
     return {row.objective_id: row.what for row in rows}
 
@@ -37,15 +37,12 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
     """Take an objective and its unfinished key results into the next cycle, as a draft that starts from today.
 
     Args:
-        database: Where.
-        meeting_id: In which meeting it is decided.
-        objective_id: Which objective.
         below: The score below which a key result is unfinished.
         title: What it is called from now on, where that was changed.
 
     Raises:
-        LookupError: There is no next cycle.
-        ValueError: It was decided already, or there are no words.
+        NotFoundError: There is no next cycle.
+        RefusedError: It was decided already, or there are no words.
     """
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
@@ -53,26 +50,21 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
         if into is None:
             raise NotFoundError("there is no next cycle yet; make one on the OKR screen, then carry it over")
         old = session.get_one(Objective, objective_id)
-        _refuse_decided(session, meeting_id, old)
         unfinished = [
-            one.id
-            for each in scores_reading.in_meeting(session, meeting)
-            for one in each.key_results
-            if each.id == objective_id and not scoring.is_reached(one.score, below)
+            scored.id
+            for reviewed in scores_reading.in_meeting(session, meeting)
+            for scored in reviewed.key_results
+            if reviewed.id == objective_id and not scoring.is_reached(scored.score, below)
         ]
-        said = old.title if title is None else clean_title(title, "an objective")
-        what = CARRIED if said == old.title else CHANGED
-        text = f"{what}: {old.title}" + (f" → {said}" if what == CHANGED else "") + f" (into {into.name})"
+        called = old.title if title is None else clean_title(title, "an objective")
+        what = CARRIED if called == old.title else CHANGED
+        text = f"{what}: {old.title}" + (f" → {called}" if what == CHANGED else "") + f" (into {into.name})"
         into_id = into.id
     with recording(database, text, source="meeting", meeting_id=meeting_id) as session:
-        # Another window may have decided since.
-        _refuse_decided(session, meeting_id, session.get_one(Objective, objective_id))
-        new = _copied(session, session.get_one(Objective, objective_id), into_id, said, meeting_id)
-        for place, row in enumerate(
-            session.scalars(
-                select(KeyResult).where(KeyResult.id.in_(unfinished)).order_by(KeyResult.position, KeyResult.id)
-            )
-        ):
+        old = _undecided(session, meeting_id, objective_id)
+        new = _copied(session, old, into_id, called, meeting_id)
+        rows = select(KeyResult).where(KeyResult.id.in_(unfinished)).order_by(KeyResult.position, KeyResult.id)
+        for place, row in enumerate(session.scalars(rows)):
             session.add(
                 KeyResult(
                     key=new_id("kr"),
@@ -95,14 +87,12 @@ def drop(database: Database, meeting_id: int, objective_id: int) -> None:
     """Decide that an objective ends with its cycle.
 
     Raises:
-        ValueError: It was decided already.
+        RefusedError: It was decided already.
     """
     with database.reading() as session:
-        old = session.get_one(Objective, objective_id)
-        _refuse_decided(session, meeting_id, old)
-        text = f"{DROPPED}: {old.title}"
+        text = f"{DROPPED}: {session.get_one(Objective, objective_id).title}"
     with recording(database, text, source="meeting", meeting_id=meeting_id) as session:
-        _refuse_decided(session, meeting_id, session.get_one(Objective, objective_id))
+        _undecided(session, meeting_id, objective_id)
         _decided(session, meeting_id, objective_id, DROPPED, text, None)
 
 
@@ -149,7 +139,9 @@ def _decided(session: Session, meeting_id: int, objective_id: int, what: str, te
     )
 
 
-def _refuse_decided(session: Session, meeting_id: int, objective: Objective) -> None:
-    what = of_meeting(session, meeting_id).get(objective.id)
-    if what is not None:
+def _undecided(session: Session, meeting_id: int, objective_id: int) -> Objective:
+    """Return the objective, of which nothing may have been decided: another window may have been quicker."""
+    objective = session.get_one(Objective, objective_id)
+    if (what := of_meeting(session, meeting_id).get(objective_id)) is not None:
         raise RefusedError(f'"{objective.title}" is {what} already; u takes back what was recorded last')
+    return objective

@@ -37,20 +37,21 @@ class AskedAnalysis:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every key result, the own part first, below its score and reason."""
-        unfinished = {one.scored.id: one for one in self.unfinished}
+        """Return a line for every key result, the own part first, below its score and reason."""
+        own = {unfinished.scored.id: unfinished for unfinished in self.unfinished}
         lines = ["# Own part first: what did I not do? Then what help I need, and what solves it."]
         for called, key_result in self.names.best.items():
-            one = unfinished[key_result.id]
-            lines.append(f"# {clean_line(one.scored.figures)}; score {scoring.figure(one.scored.score)}")
-            fields = ", ".join(f"{key} = {toml_value(one.said.get(key, ''))}" for key in FIELDS)
+            unfinished = own[key_result.id]
+            scored = unfinished.scored
+            lines.append(f"# {clean_line(scored.figures)}; score {scoring.figure(scored.score)}")
+            fields = ", ".join(f"{key} = {toml_value(unfinished.written.get(key, ''))}" for key in FIELDS)
             lines.append(f"{toml_value(called)} = {{{fields}}}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The fields that are named, of the key results that are named."""
-        before = {one.scored.id: one.said for one in self.unfinished}
-        found: list[tuple[int, dict[str, str]]] = []
+        """Read the fields that are named, of the key results that are named."""
+        before = {unfinished.scored.id: unfinished.written for unfinished in self.unfinished}
+        written: list[tuple[int, dict[str, str]]] = []
         for where, key_result, value in self.names.entries(reader, self.table, table, "unfinished key result"):
             entry = reader.table(where, value, '{own_part = "…", help_needed = "…", solution = "…"}')
             if entry is None:
@@ -59,20 +60,18 @@ class AskedAnalysis:
             texts = {key: reader.text(f"{where}.{key}", entry[key]) for key in FIELDS if key in entry}
             changed = {key: text for key, text in texts.items() if text != before[key_result.id].get(key, "")}
             if changed:
-                found.append((key_result.id, changed))
+                written.append((key_result.id, changed))
 
         def record(database: Database) -> int:
-            for key_result_id, texts in found:
+            for key_result_id, texts in written:
                 writing.write(database, self.name, key_result_id, texts)
-            return len(found)
+            return len(written)
 
         return record
 
 
 def asked(database: Database, who: Who) -> AskedAnalysis | None:
-    """Their own key results that were not reached, of the review that they are in, or of the next one."""
-    if who.agenda is not None and not who.in_step("analysis"):
-        return None
+    """Return the own key results that somebody did not reach, of the review that they are in, or of the next one."""
     with database.reading() as session:
         cycle_id = season.review_cycle(session, who)
         if cycle_id is None:
@@ -80,15 +79,15 @@ def asked(database: Database, who: Who) -> AskedAnalysis | None:
         below = below_of(who.agenda)
         objectives = scores_reading.of_person(session, who.person_id, cycle_id, who.meeting_id)
         own = [
-            one
-            for each in objectives
-            for one in each.key_results
-            if one.key_result.speaker_id == who.person_id and is_unfinished(one, below)
+            scored
+            for reviewed in objectives
+            for scored in reviewed.key_results
+            if scored.key_result.speaker_id == who.person_id and is_unfinished(scored, below)
         ]
         if not own:
             return None
-        rows = writing.latest(session, [one.id for one in own], who.meeting_id)
-    told = combine(objectives, own, rows, {}, {}, {}, {})
-    unfinished = tuple(one for each in told for one in each.unfinished)
-    names = Names(one.scored.key_result for one in unfinished)
+        rows = writing.latest(session, [scored.id for scored in own], who.meeting_id)
+    analysed = combine(objectives, own, rows, {}, {}, {}, {})
+    unfinished = tuple(row for objective in analysed for row in objective.unfinished)
+    names = Names(row.scored.key_result for row in unfinished)
     return AskedAnalysis(who.name, unfinished, names, calibration.of_person(database, who.name))

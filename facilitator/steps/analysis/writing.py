@@ -16,7 +16,7 @@ from facilitator.common.text import clean, clean_line, is_blank
 from facilitator.meeting import lines
 from facilitator.meeting.hooks import take_over
 from facilitator.meeting.objectives import key_results_of
-from facilitator.people.reading import find_person
+from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store.conflicts import refuse_changed
@@ -24,7 +24,6 @@ from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.meeting import Action, Meeting
 from facilitator.tables.okr import KeyResult
-from facilitator.tables.people import Person
 from facilitator.tables.review import Analysis
 
 FIELDS = {"own_part": "own part", "help_needed": "help needed", "solution": "solution"}
@@ -35,7 +34,7 @@ class UndatedError(RefusedError):
     """An action that is to mend something has a date (METHOD M30)."""
 
 
-def write(database: Database, name: str, key_result_id: int, said: Mapping[str, str]) -> None:
+def write(database: Database, name: str, key_result_id: int, texts: Mapping[str, str]) -> None:
     """Record what somebody writes of a key result in their check-in, for the keys of `FIELDS` that are named.
 
     Raises:
@@ -43,7 +42,7 @@ def write(database: Database, name: str, key_result_id: int, said: Mapping[str, 
         TooLongError: A text of more than 100,000 characters.
         NotAskedError: Another key.
     """
-    cleaned = {_known(key): _cleaned(text) for key, text in said.items()}
+    cleaned = {_known(key): _cleaned(text) for key, text in texts.items()}
     with season.preparing(database, name, KeyResult, key_result_id, "analysis of") as prepared:
         session, _, person_id, meeting_id = prepared
         if any(cleaned.values()) or latest(session, [key_result_id], meeting_id):
@@ -129,7 +128,7 @@ def act(
         TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        people = active_ids(session)
         title = session.get_one(KeyResult, key_result_id).title
     parsed = lines.read(text, people)
     owner = lines.named(people, parsed.owner) if parsed.owner else owner_id
@@ -156,13 +155,13 @@ def act(
 
 
 def latest(session: Session, key_result_ids: Iterable[int], meeting_id: int | None) -> dict[int, Analysis]:
-    """The analysis of each key result that has one, the newest: one may have been prepared while another was said."""
+    """Return the newest analysis of each key result: one may have been prepared while another was said."""
     wanted = Analysis.key_result_id.in_(list(key_result_ids)) & (Analysis.meeting_id == meeting_id)
     return newest(session.scalars(select(Analysis).where(wanted)))
 
 
 def newest(rows: Iterable[Analysis]) -> dict[int, Analysis]:
-    """The newest of the rows of each key result."""
+    """Return the newest of the rows of each key result."""
     return {row.key_result_id: row for row in sorted(rows, key=lambda row: (row.at, row.id))}
 
 
@@ -184,10 +183,8 @@ def _row(session: Session, key_result_id: int, meeting_id: int | None, person_id
             meeting_id=meeting_id,
             key_result_id=key_result_id,
             person_id=person_id,
-            own_part="",
-            help_needed="",
-            solution="",
             at=clock.now(),
+            **dict.fromkeys(FIELDS, ""),
         )
         session.add(row)
         session.flush()
@@ -203,8 +200,8 @@ def _begin(database: Database, meeting_id: int, key_result_id: int, title: str) 
         _row(session, key_result_id, meeting_id, None)
 
 
-def _put(row: Analysis, said: Mapping[str, str]) -> None:
-    changed = {key: text for key, text in said.items() if getattr(row, key) != text}
+def _put(row: Analysis, texts: Mapping[str, str]) -> None:
+    changed = {key: text for key, text in texts.items() if getattr(row, key) != text}
     for key, text in changed.items():
         setattr(row, key, text)
     if changed:

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from facilitator.meeting import running
 from facilitator.steps.commitment.reading import Committing, to_commit
-from facilitator.steps.questions import Reader, Recording, Who
+from facilitator.steps.questions import AskedOnScreen, Who
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)
-class AskedCommitment:
+class AskedCommitment(AskedOnScreen):
     """What somebody is about to commit to, to read only."""
 
     to_commit: tuple[Committing, ...]
 
-    table = ""
-
-    def template(self) -> list[str]:
-        """Nothing: it is said in person."""
-        return []
-
-    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:  # noqa: ARG002  # as every kind does
-        """Nothing."""
-        return None
-
 
 def asked(database: Database, who: Who) -> AskedCommitment | None:
-    """Their own commitments, while the meeting takes them."""
-    if who.meeting_id is None or not who.in_step("commitment"):
+    """Return somebody's own commitments, while the meeting takes them."""
+    if who.meeting_id is None:
         return None
     with database.reading() as session:
         live = running.read(session, who.meeting_id)
         if live.agenda.steps[live.position().step].kind != "commitment":
             return None
-        mine = [
-            one
-            for one in to_commit(session, session.get_one(Meeting, who.meeting_id))
-            if one.person_id == who.person_id
-        ]
-        return AskedCommitment(tuple(mine)) if mine else None
+        everybody = to_commit(session, session.get_one(Meeting, who.meeting_id))
+        own = tuple(committing for committing in everybody if committing.person_id == who.person_id)
+        return AskedCommitment(own) if own else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,7 +63,7 @@ class Committing:
 
 
 def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
-    """What is to be committed to, person by person in speaking order; those of nobody here come last."""
+    """Return what is to be committed to, person by person in speaking order; those of nobody here come last."""
     objectives = unclosed(session, meeting)
     whose = owners.read(session)
     attendance = attendance_of(session, meeting.id)
@@ -71,18 +71,19 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
         objective.id: holder(objective.person_id, objective.speaker_id, attendance, meeting.facilitator_id)
         for objective in objectives
     }
-    requests = _Requests(session, meeting, objectives, holders, whose)
-    agreed_on = _agreed(session, meeting.id)
-    done = {
-        row.objective_id: row
-        for row in session.scalars(
-            select(Commitment).where(Commitment.meeting_id == meeting.id).order_by(Commitment.id)
-        )
+    key_results: dict[int | None, KeyResultView] = {
+        row.id: row for objective in objectives for row in objective.key_results
     }
-    found = []
+    concerned = (Request.meeting_id == meeting.id) | Request.key_result_id.in_(list(key_results))
+    requests = session.scalars(select(Request).where(concerned).order_by(Request.id)).all()
+    agreed_on = _agreed(session, meeting.id)
+    commitments = select(Commitment).where(Commitment.meeting_id == meeting.id).order_by(Commitment.id)
+    done = {row.objective_id: row for row in session.scalars(commitments)}
+    committing = []
     for objective in objectives:
         taken = done.get(objective.id)
         person_id = taken.person_id if taken else holders[objective.id]
+        own = [row for row in requests if _concerns(row, objective, key_results, holders)]
         wording = Wording(
             objective=objective.title,
             description=objective.description,
@@ -90,21 +91,28 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
             cycle=objective.cycle,
             confidence=agreed_on.get(("objective", objective.id)),
             key_results=tuple(_measured(row, agreed_on.get(("key_result", row.id))) for row in objective.key_results),
-            requests=requests.accepted(objective),
+            requests=tuple(
+                _accepted(row, whose, key_results.get(row.key_result_id))
+                for row in own
+                if row.answer == "accepted" and row.state != "dropped"
+            ),
         )
-        found.append(
+        waiting = [row for row in own if row.state == "open" and row.answer is None and not row.carried_over]
+        committing.append(
             Committing(
                 objective_id=objective.id,
                 person_id=person_id,
                 person=whose.name_of(person_id, None),
                 here=attendance.get(person_id or 0) in timeline.PRESENT,
                 wording=thaw(taken.wording) if taken else wording,
-                waiting=() if taken else requests.waiting(objective),
+                waiting=() if taken else tuple(Waiting(row.id, *_sides(row, whose), row.what) for row in waiting),
                 at=taken.at if taken else None,
             )
         )
     place = {person: index for index, person in enumerate(attendance)}
-    return sorted(found, key=lambda one: (not one.here and one.at is None, place.get(one.person_id or 0, len(place))))
+    return sorted(
+        committing, key=lambda row: (not row.here and row.at is None, place.get(row.person_id or 0, len(place)))
+    )
 
 
 def _measured(row: KeyResultView, agreed: int | None) -> Measured:
@@ -112,77 +120,40 @@ def _measured(row: KeyResultView, agreed: int | None) -> Measured:
     return Measured(row.title, row.description, row.own_owner, row.start, row.target, row.unit, confidence)
 
 
-def _agreed(session: Session, meeting_id: int) -> dict[tuple[str, int], int]:
-    """The confidences that the meeting agreed on."""
+def _agreed(session: Session, meeting_id: int) -> dict[tuple[str, int | None], int | None]:
+    """Return the confidences that the meeting agreed on."""
     rows = session.scalars(
         select(Voting).where(Voting.meeting_id == meeting_id, Voting.agreed.is_not(None)).order_by(Voting.id)
     )
-    found: dict[tuple[str, int], int] = {}
-    for row in rows:
-        kind, row_id = ("key_result", row.key_result_id) if row.key_result_id else ("objective", row.objective_id)
-        if row_id is not None and row.agreed is not None:
-            found[kind, row_id] = row.agreed
-    return found
+    return {
+        ("key_result", row.key_result_id) if row.key_result_id else ("objective", row.objective_id): row.agreed
+        for row in rows
+    }
 
 
-class _Requests:
-    """The requests of a meeting and of its key results, by the objective that they concern."""
+def _concerns(
+    row: Request,
+    objective: ObjectiveView,
+    key_results: Mapping[int | None, KeyResultView],
+    holders: Mapping[int, int | None],
+) -> bool:
+    """Say whether a request is for one of its key results, or is its holder's and for none of theirs."""
+    about = key_results.get(row.key_result_id)
+    if about is not None and (about.objective_id == objective.id or holders[about.objective_id] == row.from_person_id):
+        return about.objective_id == objective.id
+    return row.from_person_id == holders[objective.id]
 
-    def __init__(
-        self,
-        session: Session,
-        meeting: Meeting,
-        objectives: Sequence[ObjectiveView],
-        holders: Mapping[int, int | None],
-        whose: Owners,
-    ) -> None:
-        self._whose, self._holders = whose, holders
-        self._key_results: dict[int | None, KeyResultView] = {
-            row.id: row for objective in objectives for row in objective.key_results
-        }
-        concerned = (Request.meeting_id == meeting.id) | Request.key_result_id.in_(list(self._key_results))
-        self._rows = list(session.scalars(select(Request).where(concerned).order_by(Request.id)))
 
-    def _of(self, objective: ObjectiveView) -> list[Request]:
-        """Those for its key results; those of its owner for nothing else of theirs concern all that they have."""
-        found = []
-        for row in self._rows:
-            about = self._key_results.get(row.key_result_id)
-            elsewhere = about is not None and self._holders[about.objective_id] == row.from_person_id
-            if (about is not None and about.objective_id == objective.id) or (
-                row.from_person_id == self._holders[objective.id] and not elsewhere
-            ):
-                found.append(row)
-        return found
+def _sides(row: Request, whose: Owners) -> tuple[str, str]:
+    """Return who asks, and who is asked."""
+    return whose.name_of(row.from_person_id, None), whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet"
 
-    def _asked(self, row: Request) -> str:
-        return self._whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet"
 
-    def waiting(self, objective: ObjectiveView) -> tuple[Waiting, ...]:
-        """Those that stand open."""
-        return tuple(
-            Waiting(row.id, self._whose.name_of(row.from_person_id, None), self._asked(row), row.what)
-            for row in self._of(objective)
-            if row.state == "open" and row.answer is None and not row.carried_over
-        )
-
-    def accepted(self, objective: ObjectiveView) -> tuple[Accepted, ...]:
-        """Those that were accepted."""
-        return tuple(
-            Accepted(
-                asker=self._whose.name_of(row.from_person_id, None),
-                asked=self._asked(row),
-                what=row.what,
-                key_result=about.title if (about := self._key_results.get(row.key_result_id)) else None,
-                due=row.due,
-                note=row.note,
-            )
-            for row in self._of(objective)
-            if row.answer == "accepted" and row.state != "dropped"
-        )
+def _accepted(row: Request, whose: Owners, about: KeyResultView | None) -> Accepted:
+    return Accepted(*_sides(row, whose), row.what, about.title if about else None, row.due, row.note)
 
 
 def of_meeting(database: Database, meeting_id: int) -> tuple[Committing, ...]:
-    """What is to be committed to, person by person in speaking order; those of nobody here come last."""
+    """Return what is to be committed to, person by person in speaking order; those of nobody here come last."""
     with database.reading() as session:
         return tuple(to_commit(session, session.get_one(Meeting, meeting_id)))

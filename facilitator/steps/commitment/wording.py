@@ -69,29 +69,25 @@ class Wording:
     requests: tuple[Accepted, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """As the database keeps it."""
-        told = asdict(self)
-        for one in told["requests"]:
-            one["due"] = one["due"] and one["due"].isoformat()
-        return told
+        """Return it as the database keeps it."""
+        kept = asdict(self)
+        for request in kept["requests"]:
+            request["due"] = request["due"] and request["due"].isoformat()
+        return kept
 
     def parts(self) -> Iterator[tuple[str, str]]:
-        """What follows `I commit to`, line by line: a title and what is said of it."""
-        for one in self.key_results:
-            sure = f"confidence {one.confidence}" if one.confidence is not None else ""
-            about = "" if one.figures == "milestone" else one.figures
-            yield one.title, ", ".join(part for part in (about, sure, one.owner) if part)
+        """Return what follows `I commit to`, line by line: a title, and how far, how sure and whose it is."""
+        for measured in self.key_results:
+            sure = f"confidence {measured.confidence}" if measured.confidence is not None else ""
+            figures = "" if measured.figures == "milestone" else measured.figures
+            yield measured.title, ", ".join(part for part in (figures, sure, measured.owner) if part)
 
 
 def thaw(kept: Mapping[str, Any]) -> Wording:
-    """The wording that the database kept."""
-    requests = [
-        Accepted(**{**one, "due": date.fromisoformat(one["due"]) if one["due"] else None}) for one in kept["requests"]
-    ]
-    return Wording(
-        **{
-            **kept,
-            "key_results": tuple(Measured(**one) for one in kept["key_results"]),
-            "requests": tuple(requests),
-        }
+    """Return the wording that the database kept."""
+    key_results = tuple(Measured(**measured) for measured in kept["key_results"])
+    requests = tuple(
+        Accepted(**request | {"due": date.fromisoformat(request["due"]) if request["due"] else None})
+        for request in kept["requests"]
     )
+    return Wording(**{**kept, "key_results": key_results, "requests": requests})

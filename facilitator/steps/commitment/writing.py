@@ -22,7 +22,7 @@ class BlockedError(RefusedError):
 
 
 def of_objective(database: Database, objective_id: int) -> Wording | None:
-    """What was last committed to of an objective, word for word; None where nobody has."""
+    """Return what was last committed to of an objective, word for word; None where nobody has."""
     with database.reading() as session:
         newest = select(Commitment).where(Commitment.objective_id == objective_id).order_by(Commitment.id.desc())
         row = session.scalar(newest.limit(1))
@@ -40,34 +40,31 @@ def commit(database: Database, meeting_id: int, objective_id: int) -> None:
     what = f'commitment to "{title}"'
     with recording(database, what, source="meeting", meeting_id=meeting_id) as session:
         # Read in the transaction that writes: somebody may have changed the words a moment ago.
-        some = to_commit(session, session.get_one(Meeting, meeting_id))
-        one = next((one for one in some if one.objective_id == objective_id), None)
-        if one is None or one.person_id is None:
+        everybody = to_commit(session, session.get_one(Meeting, meeting_id))
+        own = next((committing for committing in everybody if committing.objective_id == objective_id), None)
+        if own is None or own.person_id is None:
             raise BlockedError("nobody here can commit to that; w says who is here, f at the gathering who facilitates")
-        if one.at is not None:
-            raise BlockedError(f'{one.person} has committed to "{one.wording.objective}"; u takes it back')
-        if not one.here:
-            raise BlockedError(f"{one.person} is not here, and commits in person; w says that they have come")
-        if one.waiting:
-            words = "; ".join(request.words for request in one.waiting)
+        if own.at is not None:
+            raise BlockedError(f'{own.person} has committed to "{own.wording.objective}"; u takes it back')
+        if not own.here:
+            raise BlockedError(f"{own.person} is not here, and commits in person; w says that they have come")
+        if own.waiting:
+            words = "; ".join(request.words for request in own.waiting)
             raise BlockedError(f"a request is open: {words}; answer it, or carry it over")
         session.add(
             Commitment(
                 meeting_id=meeting_id,
-                person_id=one.person_id,
+                person_id=own.person_id,
                 objective_id=objective_id,
-                wording=one.wording.as_json(),
+                wording=own.wording.as_json(),
                 at=clock.now(),
             )
         )
-        row = session.get_one(Objective, objective_id)
-        if row.state != "agreed":
-            row.state = "agreed"
+        session.get_one(Objective, objective_id).state = "agreed"
 
 
 def carry_over(database: Database, meeting_id: int, requests: Iterable[int]) -> None:
     """Decide that requests stay open beyond this meeting: they block no commitment any more."""
     with recording(database, "requests carried over", source="meeting", meeting_id=meeting_id) as session:
         for row in session.scalars(select(Request).where(Request.id.in_(list(requests)))):
-            if not row.carried_over:
-                row.carried_over = True
+            row.carried_over = True

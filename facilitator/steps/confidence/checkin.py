@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +68,7 @@ class AskedVotes:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every vote that can be given; nothing is filled in but their own votes."""
+        """Return a line for every vote that can be given; nothing is filled in but their own votes."""
         lines = [f"# a vote from 1 to 10, sealed until the reveal: {clean_line(votes.meanings_line(self.meanings))}"]
         given = {vote.id: vote for vote in self.own}
         objective = ""
@@ -84,7 +85,7 @@ class AskedVotes:
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The votes of all that are named, recorded all at once."""
+        """Read the votes on all that are named; they are recorded all at once."""
         figures: dict[int, int] = {}
         given = {vote.id: vote for vote in self.own}
         what = self.per.replace("_", " ")
@@ -102,45 +103,33 @@ class AskedVotes:
 
 
 def asked(database: Database, who: Who) -> AskedVotes | None:
-    """What they can vote on: in a meeting what it votes on, before it all that the next one may be about."""
+    """Return what somebody can vote on: in a meeting what it votes on, before it all that the next one may be about."""
     with database.reading() as session:
         cycle_id = season.consensus_cycle(session, who)
-        if cycle_id is None or (who.agenda is not None and not who.in_step("confidence")):
+        if cycle_id is None:
             return None
+        per, current = "key_result", None
         if who.agenda is None or who.meeting_id is None:
-            own, current, meanings, per = *_before(session, who, cycle_id), "key_result"
+            items = reading.items_of(session, per, _of_everybody(session, who, cycle_id))
+            figures = _figures(session, who.person_id, None, per)
+            own = tuple(OwnVote(item, 1, True, figures.get((item.id, 1))) for item in items)
+            meanings = reading.meanings_of(session, who.unit_id)
         else:
             per = next(step.per for step in who.agenda.steps if step.kind == "confidence")
-            own, current, meanings = _now(session, who, who.meeting_id, per)
-    if not own:
-        return None
-    return AskedVotes(who.person_id, per, own, current, meanings, Names(vote.item for vote in own))
-
-
-_Own = tuple[tuple[OwnVote, ...], int | None, Mapping[int, str]]
-
-
-def _now(session: Session, who: Who, meeting_id: int, per: str) -> _Own:
-    meeting = session.get_one(Meeting, meeting_id)
-    found = reading.ballots_of(session, meeting, per, running.read(session, meeting_id).people)
-    figures = _figures(session, who.person_id, meeting_id, per)
-    own = tuple(
-        OwnVote(one.item, one.round, one.state == "open", figures.get((one.item.id, one.round)))
-        for one in found.ballots
-    )
-    current = None if found.current is None else found.ballots[found.current].item.id
-    return own, current, found.meanings
-
-
-def _before(session: Session, who: Who, cycle_id: int) -> _Own:
-    items = reading.items_of(session, "key_result", _of_everybody(session, who, cycle_id))
-    figures = _figures(session, who.person_id, None, "key_result")
-    own = tuple(OwnVote(item, 1, True, figures.get((item.id, 1))) for item in items)
-    return own, None, reading.meanings_of(session, who.unit_id)
+            people = running.read(session, who.meeting_id).people
+            shown = reading.ballots_of(session, session.get_one(Meeting, who.meeting_id), per, people)
+            figures = _figures(session, who.person_id, who.meeting_id, per)
+            own = tuple(
+                OwnVote(ballot.item, ballot.round, ballot.state == "open", figures.get((ballot.item.id, ballot.round)))
+                for ballot in shown.ballots
+            )
+            current = None if shown.current is None else shown.ballots[shown.current].item.id
+            meanings = shown.meanings
+    return AskedVotes(who.person_id, per, own, current, meanings, Names(vote.item for vote in own)) if own else None
 
 
 def _of_everybody(session: Session, who: Who, cycle_id: int) -> Select[int]:
-    """The objectives of the cycle in the person's topmost unit and below it, and their own."""
+    """Return the objectives of the cycle in the person's topmost unit and below it, and their own."""
     parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
     top, seen = who.unit_id, set[int]()
     while top is not None and top not in seen and parents.get(top) is not None:
@@ -153,14 +142,12 @@ def _of_everybody(session: Session, who: Who, cycle_id: int) -> Select[int]:
 
 
 def _figures(session: Session, person_id: int, meeting_id: int | None, per: str) -> dict[tuple[int | None, int], int]:
-    """Somebody's own votes, opened for nobody but them."""
+    """Return somebody's own votes, opened for nobody but them."""
     secret = seal.known_key(session)
     if secret is None:
         return {}
-    found = {}
+    figures = {}
     for row in session.scalars(select(Vote).where(Vote.meeting_id == meeting_id, Vote.person_id == person_id)):
-        try:
-            found[item_of(row, per), row.round] = seal.opened(secret, row.sealed)
-        except seal.BrokenSealError:
-            continue
-    return found
+        with contextlib.suppress(seal.BrokenSealError):
+            figures[item_of(row, per), row.round] = seal.opened(secret, row.sealed)
+    return figures

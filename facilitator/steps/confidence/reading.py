@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -63,7 +64,7 @@ class Ballots:
 
 
 def of_meeting(database: Database, meeting_id: int) -> dict[str, Ballots]:
-    """The ballots of a meeting, by what its confidence steps vote on."""
+    """Return the ballots of a meeting, by what its confidence steps vote on."""
     with database.reading() as session:
         live = running.read(session, meeting_id)
         meeting = session.get_one(Meeting, meeting_id)
@@ -72,48 +73,38 @@ def of_meeting(database: Database, meeting_id: int) -> dict[str, Ballots]:
 
 
 def ballots_of(session: Session, meeting: Meeting, per: str, people: Mapping[int, str]) -> Ballots:
-    """The ballots of a meeting; `people` are the names of those whose votes count, by id."""
+    """Return the ballots of a meeting; `people` are the names of those whose votes count, by id."""
+    rows = session.scalars(
+        select(Voting).where(Voting.meeting_id == meeting.id, column_of(Voting, per).is_not(None))
+    ).all()
+    voting = {item_of(row, per): row for row in rows}
+    figures: dict[tuple[int | None, int], dict[int, int | None]] = defaultdict(dict)
+    for vote in session.scalars(select(Vote).where(Vote.meeting_id == meeting.id)):
+        figures[item_of(vote, per), vote.round][vote.person_id] = vote.value
     items = items_of(session, per, objectives_of(session, meeting))
-    column = column_of(Voting, per)
-    opened: dict[int | None, Voting] = {
-        item_of(row, per): row
-        for row in session.scalars(select(Voting).where(Voting.meeting_id == meeting.id, column.is_not(None)))
-    }
-    given: dict[tuple[int | None, int], dict[int, int | None]] = {}
-    for item_id, number, person_id, value in session.execute(
-        select(column_of(Vote, per), Vote.round, Vote.person_id, Vote.value).where(Vote.meeting_id == meeting.id)
-    ):
-        given.setdefault((item_id, number), {})[person_id] = value
-    found = tuple(_ballot(item, opened.get(item.id), given, people) for item in items)
-    places = {one.item.id: place for place, one in enumerate(found) if one.state != "closed"}
-    latest = max(
-        (row for item_id, row in opened.items() if item_id in places),
-        key=lambda row: (row.opened_at, row.id),
-        default=None,
-    )
+    ballots = tuple(_ballot(item, voting.get(item.id), figures, people) for item in items)
+    places = {ballot.item.id: place for place, ballot in enumerate(ballots) if ballot.state != "closed"}
+    begun = [row for row in rows if item_of(row, per) in places]
+    latest = max(begun, key=lambda row: (row.opened_at, row.id), default=None)
     current = next(iter(places.values()), None) if latest is None else places[item_of(latest, per) or 0]
-    return Ballots(found, current, meanings_of(session, meeting.unit_id))
+    return Ballots(ballots, current, meanings_of(session, meeting.unit_id))
 
 
 def _ballot(
     item: Item,
     row: Voting | None,
-    given: Mapping[tuple[int | None, int], Mapping[int, int | None]],
+    figures: Mapping[tuple[int | None, int], Mapping[int, int | None]],
     people: Mapping[int, str],
 ) -> Ballot:
-    number = row.round if row else 1
-    rounds: list[dict[str, int]] = []
-    for one in range(1, number + 1):
-        some = given.get((item.id, one), {})
-        figures = {name: figure for person, name in people.items() if (figure := some.get(person)) is not None}
-        if figures:
-            rounds.append(figures)
+    last = row.round if row else 1
+    cast = [figures.get((item.id, number), {}) for number in range(1, last + 1)]
+    named = ({name: figure for person, name in people.items() if (figure := given.get(person))} for given in cast)
     return Ballot(
         item=item,
         state=row.state if row else "open",
-        round=number,
-        voted=frozenset(given.get((item.id, number), {})) & people.keys(),
-        rounds=tuple(rounds),
+        round=last,
+        voted=frozenset(cast[-1]) & people.keys(),
+        rounds=tuple(filter(None, named)),
         agreed=row.agreed if row else None,
     )
 
@@ -127,21 +118,21 @@ def items_of(session: Session, per: str, ids: Select[int]) -> tuple[Item, ...]:
 
 
 def meanings_of(session: Session, unit_id: int | None) -> Mapping[int, str]:
-    """What figures mean in a unit: as it, or the nearest unit above it, has agreed; else as METHOD M14 has it."""
-    agreed: dict[int, dict[int, str]] = {}
+    """Return what figures mean in a unit, as it or the nearest unit above it has agreed; else as METHOD M14 has it."""
+    agreed: dict[int, dict[int, str]] = defaultdict(dict)
     for row in session.scalars(select(ConfidenceMeaning).order_by(ConfidenceMeaning.value)):
-        agreed.setdefault(row.unit_id, {})[row.value] = row.text
+        agreed[row.unit_id][row.value] = row.text
     parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
     return votes.nearest(agreed, unit_id, parents)
 
 
 def column_of(table: type[_Row], per: str) -> InstrumentedAttribute[int | None]:
-    """The column that names what is voted on."""
+    """Return the column that names what is voted on."""
     return table.objective_id if per == "objective" else table.key_result_id
 
 
 def item_of(row: Vote | Voting, per: str) -> int | None:
-    """The id of what is voted on; None where it is something of the other kind."""
+    """Return the id of what is voted on; None where it is something of the other kind."""
     return row.objective_id if per == "objective" else row.key_result_id
 
 

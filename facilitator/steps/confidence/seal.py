@@ -29,29 +29,29 @@ class BrokenSealError(RefusedError):
 
 
 def key(session: Session) -> bytes:
-    """The database's key, made where there is none yet; `session` must be one that writes."""
-    found = session.scalar(select(Seal.key).order_by(Seal.id).limit(1))
-    if found is None:
-        found = secrets.token_hex(32)
+    """Return the database's key, made where there is none yet; `session` must be one that writes."""
+    known = known_key(session)
+    if known is None:
+        known = secrets.token_bytes(32)
         # Not as a row of the session: the journal would copy the key.
-        session.execute(insert(Seal).values(key=found))
-    return bytes.fromhex(found)
+        session.execute(insert(Seal).values(key=known.hex()))
+    return known
 
 
 def known_key(session: Session) -> bytes | None:
-    """The database's key; None where nothing was ever sealed."""
-    found = session.scalar(select(Seal.key).order_by(Seal.id).limit(1))
-    return bytes.fromhex(found) if found else None
+    """Return the database's key; None where nothing was ever sealed."""
+    known = session.scalar(select(Seal.key).order_by(Seal.id).limit(1))
+    return bytes.fromhex(known) if known else None
 
 
 def seal(secret: bytes, value: int) -> str:
-    """A figure under seal, never the same text twice."""
+    """Return a figure under seal, never the same text twice."""
     nonce = secrets.token_bytes(_NONCE)
     return (nonce + _masked(secret, nonce, value.to_bytes(_MASK, "big"))).hex().translate(_LETTERS)
 
 
 def opened(secret: bytes, sealed: str) -> int:
-    """The figure under a seal.
+    """Return the figure under a seal.
 
     Raises:
         BrokenSealError: It does not open.
@@ -71,4 +71,4 @@ def opened(secret: bytes, sealed: str) -> int:
 
 def _masked(secret: bytes, nonce: bytes, data: bytes) -> bytes:
     mask = blake2b(nonce, key=secret, digest_size=_MASK).digest()
-    return bytes(one ^ other for one, other in zip(data, mask, strict=True))
+    return bytes(byte ^ other for byte, other in zip(data, mask, strict=True))

@@ -29,29 +29,29 @@ class AskedFeedback:
 
     name: str
     objectives: tuple[ObjectiveView, ...]
-    said: Mapping[int, str]
+    feedback: Mapping[int, str]
     names: Names[ObjectiveView]
 
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every objective, below whose it is."""
+        """Return a line for every objective, below whose it is."""
         lines = ["# What you say of others' objectives; it is yours until its step of the review has come."]
         for called, objective in self.names.best.items():
             lines.append(f"# of {clean_line(objective.owner)}")
-            lines.append(f"{toml_value(called)} = {toml_value(self.said.get(objective.id, ''))}")
+            lines.append(f"{toml_value(called)} = {toml_value(self.feedback.get(objective.id, ''))}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """What is said of the objectives that are named; an empty text takes back what was said."""
-        found = [
-            (one.id, reader.text(where, value))
-            for where, one, value in self.names.entries(reader, self.table, table, "objective of others")
-        ]
-        changed = [(one, text) for one, text in found if text != self.said.get(one, "")]
+        """Read what is said of the objectives that are named; an empty text takes back what was said."""
+        texts = {
+            objective.id: reader.text(where, value)
+            for where, objective, value in self.names.entries(reader, self.table, table, "objective of others")
+        }
+        changed = {row_id: text for row_id, text in texts.items() if text != self.feedback.get(row_id, "")}
 
         def record(database: Database) -> int:
-            for objective_id, text in changed:
+            for objective_id, text in changed.items():
                 writing.write(database, self.name, objective_id, text)
             return len(changed)
 
@@ -59,9 +59,7 @@ class AskedFeedback:
 
 
 def asked(database: Database, who: Who) -> AskedFeedback | None:
-    """The objectives of others in the review that they are in, or in the next one."""
-    if who.agenda is not None and not who.in_step("feedback"):
-        return None
+    """Return the objectives of others in the review that somebody is in, or in the next one."""
     with database.reading() as session:
         cycle_id = season.review_cycle(session, who)
         if cycle_id is None:
@@ -73,11 +71,11 @@ def asked(database: Database, who: Who) -> AskedFeedback | None:
         others = tuple(reviewed.objective for reviewed in objectives if reviewed.objective.speaker_id != who.person_id)
         if not others:
             return None
-        said = writing.prepared(session, who.person_id, [objective.id for objective in others], who.meeting_id)
-    return AskedFeedback(who.name, others, said, Names(others))
+        feedback = writing.prepared(session, who.person_id, [objective.id for objective in others], who.meeting_id)
+    return AskedFeedback(who.name, others, feedback, Names(others))
 
 
 def _units(session: Session, who: Who) -> list[int]:
-    """The units whose meeting they will be in: their own and those that they manage, with those below."""
+    """Return the units whose meeting they will be in: their own and those that they manage, with those below."""
     tops = [who.unit_id, *session.scalars(select(Unit.id).where(Unit.manager_id == who.person_id))]
     return list(dict.fromkeys(below for top in tops if top is not None for below in units_below(session, top)))

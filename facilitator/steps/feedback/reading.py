@@ -27,7 +27,7 @@ BRIEF = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FeedbackView:
     """What somebody said of an objective; `role` is `manager` or `colleague`, `corrected` as in the minutes."""
 
     id: int
@@ -35,6 +35,7 @@ class Given:
     role: str
     text: str
     corrected: tuple[int, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Discussed:
     """
 
     reviewed: Reviewed
-    feedback: tuple[Given, ...]
+    feedback: tuple[FeedbackView, ...]
     reflected: tuple[str, ...]
     manager: str | None
 
@@ -62,10 +63,9 @@ class FeedbackShown:
 
 
 def comes(agenda: Agenda, role: str) -> int:
-    """The index of the first step in which feedback of a role may be seen; colleagues' only after the manager's."""
-    first = step_of(agenda, role)
-    managers = [index for index, step in _feedback_steps(agenda) if step == MANAGER]
-    return max([first, *(index + 1 for index in managers)]) if role == COLLEAGUE else first
+    """Return the first step in which feedback of a role may be seen; colleagues' only after the manager's."""
+    managers = [index + 1 for index, step in _feedback_steps(agenda) if step == MANAGER and role == COLLEAGUE]
+    return max([step_of(agenda, role), *managers])
 
 
 def _feedback_steps(agenda: Agenda) -> list[tuple[int, str]]:
@@ -73,9 +73,10 @@ def _feedback_steps(agenda: Agenda) -> list[tuple[int, str]]:
 
 
 def step_of(agenda: Agenda, role: str) -> int:
-    """The first step of a role; a role that has none is heard in the last step of feedback."""
-    some = _feedback_steps(agenda)
-    return next((index for index, step in some if step == role), some[-1][0] if some else len(agenda.steps))
+    """Return the first step of a role; a role that has none is heard in the last step of feedback."""
+    steps = _feedback_steps(agenda)
+    last = steps[-1][0] if steps else len(agenda.steps)
+    return next((index for index, step in steps if step == role), last)
 
 
 def roles_seen(agenda: Agenda, position: Position) -> frozenset[str]:
@@ -85,54 +86,47 @@ def roles_seen(agenda: Agenda, position: Position) -> frozenset[str]:
 
 
 def of_meeting(database: Database, meeting_id: int) -> FeedbackShown:
-    """The objectives of the meeting with the feedback that may be seen now."""
+    """Read the objectives of the meeting with the feedback that may be seen now."""
     with database.reading() as session:
-        meeting = session.get_one(Meeting, meeting_id)
         live = running.read(session, meeting_id)
         position = live.position()
         seen = roles_seen(live.agenda, position)
-        objectives = scores_reading.in_meeting(session, meeting)
+        objectives = scores_reading.in_meeting(session, session.get_one(Meeting, meeting_id))
         names = dict(session.execute(select(Person.id, Person.name)).all())
-        given: dict[int, list[Given]] = defaultdict(list)
-        kept = 0
-        for row in session.scalars(select(Feedback).where(Feedback.meeting_id == meeting_id).order_by(Feedback.id)):
-            if row.role in seen:
-                given[row.objective_id].append(as_given(row, names))
-            else:
-                kept += 1
+        rows = session.scalars(select(Feedback).where(Feedback.meeting_id == meeting_id).order_by(Feedback.id)).all()
+        shown = sorted((row for row in rows if row.role in seen), key=lambda row: row.role != MANAGER)
         reflected = _reflected(session, live.agenda, position, meeting_id)
-        speaks = writing.managers_of(session, meeting_id, [one.id for one in objectives])
-        return FeedbackShown(
-            tuple(
-                Discussed(
-                    reviewed=one,
-                    feedback=tuple(sorted(given[one.id], key=lambda row: (row.role != MANAGER, row.id))),
-                    reflected=reflected.get(one.objective.speaker_id or 0, ()),
-                    manager=names.get(speaks.get(one.id, 0)),
-                )
-                for one in objectives
-            ),
-            kept,
+        speaks = writing.managers_of(session, meeting_id, [reviewed.id for reviewed in objectives])
+        discussed = (
+            Discussed(
+                reviewed=reviewed,
+                feedback=tuple(feedback_view(row, names) for row in shown if row.objective_id == reviewed.id),
+                reflected=reflected.get(reviewed.objective.speaker_id or 0, ()),
+                manager=names.get(speaks.get(reviewed.id, 0)),
+            )
+            for reviewed in objectives
         )
+        return FeedbackShown(tuple(discussed), len(rows) - len(shown))
 
 
-def as_given(row: Feedback, names: Mapping[int, str]) -> Given:
+def feedback_view(row: Feedback, names: Mapping[int, str]) -> FeedbackView:
     """Return a row of feedback as it is shown."""
-    return Given(row.id, names.get(row.by_id or 0, ""), row.role, row.text)
+    return FeedbackView(row.id, names.get(row.by_id or 0, ""), row.role, row.text)
 
 
 def _reflected(session: Session, agenda: Agenda, position: Position, meeting_id: int) -> dict[int, tuple[str, ...]]:
-    """A line for each of the first parts of the own reviews of those who had their turn: others' are still theirs."""
+    """Return a line for each of the first parts of the reviews of all who had their turn: others' are still theirs."""
     parts = [part for step in agenda.steps if step.kind == "reflection" for part in step.parts][:BRIEF]
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in session.scalars(
+    rows = session.scalars(
         select(Reflection)
         .where(Reflection.meeting_id == meeting_id, Reflection.part.in_([part.key for part in parts]))
         .order_by(Reflection.position, Reflection.id)
-    ):
+    )
+    thoughts: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in rows:
         if row.person_id in position.speaker_seconds:
-            found[row.person_id].setdefault(row.part, row.text)
+            thoughts[row.person_id].setdefault(row.part, row.text)
     return {
-        person: tuple(f"{part.text}: {said[part.key]}" for part in parts if part.key in said)
-        for person, said in found.items()
+        person: tuple(f"{part.text}: {texts[part.key]}" for part in parts if part.key in texts)
+        for person, texts in thoughts.items()
     }

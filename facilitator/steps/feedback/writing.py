@@ -17,7 +17,7 @@ from facilitator.meeting.hooks import take_over
 from facilitator.meeting.objectives import attendance_of
 from facilitator.people import managers as people_managers
 from facilitator.people.managers import MANAGER
-from facilitator.people.reading import find_person
+from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.steps.rewording import rewording
@@ -96,7 +96,7 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
         TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        people = active_ids(session)
         words, name = parse_name(line, list(people))
         if is_blank(words):
             raise BlankTextError("feedback needs words; type them, or leave with escape")
@@ -134,12 +134,12 @@ def amend(database: Database, feedback_id: int, text: str, expected: str | None 
 
 
 def prepared(session: Session, person_id: int, objective_ids: Sequence[int], meeting_id: int | None) -> dict[int, str]:
-    """What somebody wrote in their check-in, by objective."""
+    """Return what somebody wrote in their check-in, by objective."""
     return {row.objective_id: row.text for row in session.scalars(_prepared(person_id, objective_ids, meeting_id))}
 
 
 def managers_of(session: Session, meeting_id: int, objective_ids: Sequence[int]) -> dict[int, int]:
-    """The id of whoever speaks for management on each objective: the nearest manager who is here, else the nearest."""
+    """Return who speaks for management on each objective: the nearest manager who is here, else the nearest."""
     states = attendance_of(session, meeting_id)
     managers = people_managers.read(session)
     speaks: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Who must be at a review: a company's general manager, a department's manager, in person (METHOD M28)."""
+"""Says who must be at a review: a company's general manager, a department's manager, in person (METHOD M28)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Leader:
 
 
 def of_meeting(database: Database, meeting_id: int) -> Leader | None:
-    """Whoever must be at the meeting; None where nobody must."""
+    """Return whoever must be at the meeting; None where nobody must."""
     with database.reading() as session:
         meeting = session.get_one(Meeting, meeting_id)
         unit = session.get_one(Unit, meeting.unit_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import line_of
 from facilitator.meeting import moving, running
 from facilitator.people.reading import choose_person
 from facilitator.steps.outcomes import BlankTextError
@@ -20,8 +20,8 @@ def excuse(database: Database, meeting_id: int, person_id: int, reason: str) -> 
         BlankTextError: No reason.
         TooLongError: More than 100,000 characters.
     """
-    line = clean_line(reason).strip()
-    if is_blank(line):
+    line = line_of(reason)
+    if not line:
         raise BlankTextError("a reason needs words; type them, or leave with escape and wait")
     if person_id not in running.load(database, meeting_id).people:
         moving.set_attendance(database, meeting_id, person_id, "absent")
@@ -33,7 +33,7 @@ def excuse(database: Database, meeting_id: int, person_id: int, reason: str) -> 
 
 
 def invite(database: Database, meeting_id: int, name: str) -> str:
-    """Somebody who was not asked is here too.
+    """Let somebody who was not asked be here too.
 
     Returns:
         The name as it is known.

@@ -12,20 +12,11 @@ from facilitator.common.text import clean_line
 from facilitator.common.toml import toml_value
 from facilitator.okr.views import KeyResultView
 from facilitator.steps.progress.kind import KIND
-from facilitator.steps.progress.reading import Standing, of_person
+from facilitator.steps.progress.reading import KeyResultStatus, of_person
 from facilitator.steps.progress.writing import update
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.store.database import Database
 from facilitator.tables.okr import Progress
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """What somebody says of one key result; None and no text: nothing."""
-
-    current: float | None
-    confidence: int | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +25,13 @@ class AskedProgress:
 
     name: str
     meeting_id: int | None
-    standings: tuple[Standing, ...]
+    statuses: tuple[KeyResultStatus, ...]
     names: Names[KeyResultView]
 
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every key result, below its objective."""
+        """Return a line for every key result, below its objective."""
         lines = []
         for called, key_result in self.names.best.items():
             parts = []
@@ -53,38 +44,30 @@ class AskedProgress:
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """What is said of every key result that is named."""
-        found: list[tuple[KeyResultView, News]] = []
+        """Read what is said of every key result that is named."""
+        updates: list[tuple[KeyResultView, dict[str, Any]]] = []
         for where, key_result, value in self.names.entries(reader, self.table, table, "key result"):
             entry = reader.table(where, value, "{current = …, confidence = …}")
             if entry is not None:
-                found.append((key_result, _news(reader, where, key_result, entry)))
-        return lambda database: sum(self._update(database, key_result, news) for key_result, news in found)
+                updates.append((key_result, _values(reader, where, key_result, entry)))
+        return lambda database: sum(self._update(database, key_result, values) for key_result, values in updates)
 
-    def _update(self, database: Database, key_result: KeyResultView, news: News) -> bool:
+    def _update(self, database: Database, key_result: KeyResultView, values: Mapping[str, Any]) -> bool:
         """Record what is new of a key result; the same file taken twice says nothing new the second time."""
         with database.reading() as session:
             last = session.scalar(
                 select(Progress).where(Progress.key_result_id == key_result.id).order_by(Progress.id.desc()).limit(1)
             )
-            noted = last is not None and last.meeting_id == self.meeting_id and last.note == news.note
-        moved = news.current is not None and news.current != key_result.current
-        swayed = news.confidence is not None and news.confidence != key_result.confidence
-        if not moved and not swayed and (not news.note or noted):
+            noted = last is not None and last.meeting_id == self.meeting_id and last.note == values["note"]
+        changed = any(values[name] not in (None, getattr(key_result, name)) for name in ("current", "confidence"))
+        if not changed and (not values["note"] or noted):
             return False
-        update(
-            database,
-            key_result.id,
-            current=news.current,
-            confidence=news.confidence,
-            note=news.note,
-            name=self.name,
-            source="check-in",
-        )
+        update(database, key_result.id, **values, name=self.name, source="check-in")
         return True
 
 
-def _news(reader: Reader, where: str, key_result: KeyResultView, table: Mapping[str, Any]) -> News:
+def _values(reader: Reader, where: str, key_result: KeyResultView, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a file says of a key result, as `update` takes it; None and no note: nothing."""
     reader.known(where, table, ("current", "confidence", "note"))
     current: float | None = None
     if "current" in table and key_result.milestone:
@@ -92,14 +75,13 @@ def _news(reader: Reader, where: str, key_result: KeyResultView, table: Mapping[
     elif "current" in table:
         current = reader.number(where, "current", table["current"])
     confidence = reader.whole(where, "confidence", table["confidence"], 1, 10) if "confidence" in table else None
-    return News(current, confidence, reader.line(f"{where}.note", table["note"]) if "note" in table else "")
+    note = reader.line(f"{where}.note", table["note"]) if "note" in table else ""
+    return {"current": current, "confidence": confidence, "note": note}
 
 
 def asked(database: Database, who: Who) -> AskedProgress | None:
-    """The person's own key results in the cycle in progress, where they have any."""
-    if who.agenda is not None and not who.in_step("progress"):
+    """Return the person's own key results in the cycle in progress, where they have any."""
+    statuses = of_person(database, who.name)
+    if not statuses:
         return None
-    standings = of_person(database, who.name)
-    if not standings:
-        return None
-    return AskedProgress(who.name, who.meeting_id, standings, Names(standing.key_result for standing in standings))
+    return AskedProgress(who.name, who.meeting_id, statuses, Names(status.key_result for status in statuses))

@@ -30,14 +30,11 @@ def update(
     """Record what a key result has come to; what is None stays as it is, and with no note nothing is recorded.
 
     Args:
-        database: Where.
-        key_result_id: Which.
         current: The figure reached; a milestone takes none.
         confidence: 1 to 10 (METHOD M14).
         note: Why, in a line.
         meeting_id: The meeting it is said in; with `name` alone the one that the person is in.
         name: Whose check-in it comes from.
-        source: As in `recording`.
         expected: The figure and the confidence that stood on the screen, by column; None: whatever there is will do.
 
     Raises:
@@ -53,14 +50,12 @@ def update(
         if name is not None:
             person_id = find_person(session, name).id
             meeting_id = meeting_id or running.meeting_of(session, person_id)
-    with recording(
-        database, f'progress of "{title}"', source=source, meeting_id=meeting_id, person_id=person_id
-    ) as session:
+    what = f'progress of "{title}"'
+    with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         row = session.get_one(KeyResult, key_result_id)
         becomes = {name: to for name, to in (("current", current), ("confidence", confidence)) if to is not None}
-        if expected is not None:
-            stood = {name: value for name, value in expected.items() if name in becomes}
-            refuse_changed(session, row, stood, becomes)
+        stood = {name: value for name, value in (expected or {}).items() if name in becomes}
+        refuse_changed(session, row, stood, becomes)
         record_progress(
             session,
             row,

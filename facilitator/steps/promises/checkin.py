@@ -1,4 +1,4 @@
-"""What somebody has promised and not done yet, in their check-in: asked at any time, of no kind of step."""
+"""Asks in a check-in what has become of promises: at any time, as a step of no meeting."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from facilitator.people.reading import find_person
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import writing as promises_writing
 from facilitator.promises.reading import PromiseView
-from facilitator.steps.questions import Reader, Recording, Who
+from facilitator.steps.questions import AskedOnScreen, Who
 from facilitator.store.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class AskedPromises:
+class AskedPromises(AskedOnScreen):
     """What somebody owes: their open actions, and the requests that were accepted.
 
     A request without an answer, or with another offer, is among those to answer instead.
@@ -24,27 +24,17 @@ class AskedPromises:
 
     open: tuple[PromiseView, ...]
 
-    table = ""
-
-    def template(self) -> list[str]:
-        """Nothing: the check-in file has no table of them."""
-        return []
-
-    def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:  # noqa: ARG002  # as every kind does
-        """Nothing."""
-        return None
-
 
 def asked(database: Database, who: Who) -> AskedPromises | None:
-    """What they owe; None where that is nothing."""
-    some = promises_reading.of_person(database, who.person_id, only_open=True)
-    mine = tuple(one for one in some if one.person_id == who.person_id and is_promised(one.kind, one.answer))
+    """Return what they owe; None where that is nothing."""
+    promises = promises_reading.of_person(database, who.person_id, only_open=True)
+    # A request that is not accepted is still to be answered.
+    mine = tuple(
+        promise
+        for promise in promises
+        if promise.person_id == who.person_id and (promise.kind == "action" or promise.answer == "accepted")
+    )
     return AskedPromises(mine) if mine else None
-
-
-def is_promised(kind: str, answer: str | None) -> bool:
-    """Whether it stands among the promises; else it is a request that is still to be answered."""
-    return kind == "action" or answer == "accepted"
 
 
 def settle(
@@ -56,9 +46,9 @@ def settle(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """Somebody says in their check-in what has become of a promise; in the meeting that they are in, if they are.
+    """Record what somebody says in their check-in, and in the meeting that they are in, has become of a promise.
 
-    `expected` is what stood on the screen, by column.
+    `expected` has the values on the screen, by column.
 
     Raises:
         ChangedMeanwhileError: It is otherwise now.

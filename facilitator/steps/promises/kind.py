@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from facilitator.meeting.kinds import Kind
 
-KIND = Kind("promises", "Promises", __package__)
+KIND = Kind("promises", "Promises", __package__, always=True)

@@ -1,4 +1,4 @@
-"""What somebody owes before a consensus meeting: to submit their own OKRs, and to read everybody else's (METHOD M10).
+"""Asks what a consensus meeting needs: to submit one's own OKRs, and to read everybody else's (METHOD M10).
 
 Who has read an objective has read it at a version: the last journal entry that worded it or one of its key results.
 Another version is to be read again.
@@ -19,12 +19,10 @@ from facilitator.common.toml import toml_value
 from facilitator.meeting import objectives, running
 from facilitator.okr import history, reading
 from facilitator.okr.views import ObjectiveView
-from facilitator.people.reading import find_person
-from facilitator.steps.questions import Names, Reader, Recording, Who
+from facilitator.steps.questions import Names, Reader, Recording, Who, recording_answer
 from facilitator.steps.readiness.kind import KIND
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
-from facilitator.store.journal import recording
 from facilitator.tables.consensus import ReadMark
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Cycle, Objective
@@ -51,9 +49,19 @@ class ToRead:
         return self.objective.id
 
     @property
+    def whose(self) -> tuple[str, str]:
+        """Its unit and its owner."""
+        return self.objective.unit, self.objective.owner
+
+    @property
     def read(self) -> bool:
         """Whether it was read as it is worded now."""
         return self.seen == self.version
+
+    @property
+    def changed(self) -> bool:
+        """Whether it was read, and is worded otherwise now."""
+        return self.seen is not None and not self.read
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +89,21 @@ class AskedReading:
     @property
     def left(self) -> int:
         """How many are still to be read."""
-        return sum(one.owed and not one.read for one in self.objectives)
+        return sum(objective.owed and not objective.read for objective in self.objectives)
 
     def template(self) -> list[str]:
-        """Everybody else's objectives below their owners, and those that are read in the list."""
+        """Return everybody else's objectives below their owners, and those that are read in the list."""
         lines = [f"# {self.cycle}: the objectives of the others; list those that you have read as they stand now."]
         lines += [
             f"# Yours, still a draft: {clean_line(title)}; submit it in your check-in." for _, title in self.drafts
         ]
-        to_read = {one.id: one for one in self.objectives}
+        to_read = {objective.id: objective for objective in self.objectives}
         owner = None
         for called, objective in self.names.best.items():
             if objective.owner != owner:
                 owner = objective.owner
                 lines.append(f"# {clean_line(owner)}")
-            one = to_read[objective.id]
-            changed = "  (changed since you read it)" if one.seen is not None and not one.read else ""
+            changed = "  (changed since you read it)" if to_read[objective.id].changed else ""
             lines.append(f"#   {toml_value(called)},{changed}")
         read = [
             f"  {toml_value(called)}," for called, objective in self.names.best.items() if to_read[objective.id].read
@@ -104,24 +111,22 @@ class AskedReading:
         return [*lines, "objectives = [", *read, "]"] if read else [*lines, "objectives = []"]
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """What the list names is read as it stands now, nothing else is."""
+        """Take what the list names as read as it stands now, and nothing else."""
         reader.known(self.table, table, ("objectives",))
         if "objectives" not in table:
             return None
         titles = reader.texts(f"{self.table}.objectives", table["objectives"])
         if titles is None:
             return None
-        found = [self.names.find(reader, self.table, title, "objective to read") for title in titles if title]
-        versions = {one.id: one.version for one in self.objectives}
-        named = {objective.id: versions[objective.id] for objective in found if objective is not None}
-        taken_out = [one.id for one in self.objectives if one.read and one.id not in named]
-        return lambda database: mark(database, self.name, named, taken_out)
+        named = [self.names.find(reader, self.table, title, "objective to read") for title in titles if title]
+        versions = {objective.id: objective.version for objective in self.objectives}
+        read = {objective.id: versions[objective.id] for objective in named if objective is not None}
+        taken_out = [objective.id for objective in self.objectives if objective.read and objective.id not in read]
+        return lambda database: mark(database, self.name, read, taken_out)
 
 
 def asked(database: Database, who: Who) -> AskedReading | None:
-    """What they owe for the meeting that they are in, or for the next consensus meeting."""
-    if who.agenda is not None and not who.in_step("readiness"):
-        return None
+    """Return what they owe for the meeting that they are in, or for the next consensus meeting."""
     with database.reading() as session:
         cycle_id = consensus_cycle(session, who)
     if cycle_id is None:
@@ -129,9 +134,9 @@ def asked(database: Database, who: Who) -> AskedReading | None:
     versions = history.versions(database, cycle_id)
     with database.reading() as session:
         meeting = session.get_one(Meeting, who.meeting_id) if who.meeting_id is not None else None
-        found = reading.objectives(session, (Objective.cycle_id == cycle_id) & (Objective.state != "closed"))
-        holders = {objective.id: objective.speaker_id for objective in found}
-        about = found
+        unclosed = reading.objectives(session, (Objective.cycle_id == cycle_id) & (Objective.state != "closed"))
+        holders = {objective.id: objective.speaker_id for objective in unclosed}
+        about = unclosed
         if meeting is not None:
             about = objectives.unclosed(session, meeting)
             people = objectives.people_of(session, meeting)
@@ -146,21 +151,21 @@ def asked(database: Database, who: Who) -> AskedReading | None:
         others = _to_read(
             session,
             who.person_id,
-            [objective for objective in found if holders[objective.id] != who.person_id],
+            [objective for objective in unclosed if holders[objective.id] != who.person_id],
             owed,
             versions,
         )
         drafts = tuple((objective.id, objective.title) for objective in mine if objective.state == "draft")
         if not mine and not others:
             return None
-        left = bool(drafts) or any(one.owed and not one.read for one in others)
+        left = bool(drafts) or any(objective.owed and not objective.read for objective in others)
         return AskedReading(
             name=who.name,
             cycle=session.get_one(Cycle, cycle_id).name,
             drafts=drafts,
             submitted=len(mine) - len(drafts),
             objectives=tuple(others),
-            names=Names(one.objective for one in others),
+            names=Names(other.objective for other in others),
             waiting=left and meeting is not None and _waits(running.read(session, meeting.id)),
         )
 
@@ -172,16 +177,15 @@ def _to_read(
     seen = dict(
         session.execute(select(ReadMark.objective_id, ReadMark.version).where(ReadMark.person_id == person_id)).all()
     )
+    # Units and owners stand in the order in which they come first, those of objectives that are owed before all others.
     others.sort(key=lambda objective: objective.id not in owed)
-    place: dict[tuple[str, str], int] = {}
-    for objective in others:
-        place.setdefault((objective.unit, objective.owner), len(place))
-        place.setdefault((objective.unit, ""), len(place))
+    units = list(dict.fromkeys(objective.unit for objective in others))
+    whose = list(dict.fromkeys((objective.unit, objective.owner) for objective in others))
     others.sort(
         key=lambda objective: (
             objective.id not in owed,
-            place[objective.unit, ""],
-            place[objective.unit, objective.owner],
+            units.index(objective.unit),
+            whose.index((objective.unit, objective.owner)),
         )
     )
     return [
@@ -191,34 +195,28 @@ def _to_read(
 
 
 def _waits(live: running.Live) -> bool:
-    """Whether the step that runs is this one, and was given more time."""
+    """Return whether the step that runs is this one, and was given more time."""
     position = live.position()
     return live.agenda.steps[position.step].kind == "readiness" and position.adjusted[position.step] > 0
 
 
 def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterable[int] = ()) -> int:
-    """Somebody has read objectives, or has not after all.
+    """Record that somebody has read objectives, or has not after all.
 
     Args:
-        database: Where.
-        name: Who.
+        name: The person.
         read: The version of each objective that they had before them, by its id.
         unread: The ids of those that they have not read.
 
     Returns:
-        How many that changes.
+        How many objectives that changes.
 
     Raises:
         NotFoundError: Nobody is called so.
     """
-    with database.reading() as session:
-        person_id = find_person(session, name).id
-        meeting_id = running.meeting_of(session, person_id)
     taken_out = set(unread) - read.keys()
     changed = 0
-    with recording(
-        database, f"what {name} has read", source="check-in", meeting_id=meeting_id, person_id=person_id
-    ) as session:
+    with recording_answer(database, name, f"what {name} has read") as (session, person_id, _):
         there = set(session.scalars(select(Objective.id).where(Objective.id.in_(read))))
         rows = {
             row.objective_id: row for row in session.scalars(select(ReadMark).where(ReadMark.person_id == person_id))
@@ -239,32 +237,26 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
 
 
 def submit(database: Database, name: str, objectives: Iterable[int]) -> int:
-    """Somebody submits objectives of theirs that are drafts, all of them at once.
+    """Submit objectives of somebody that are drafts, all of them at once.
 
     Returns:
-        How many were drafts still.
+        How many were still drafts.
 
     Raises:
         NotFoundError: Nobody is called so.
     """
-    with database.reading() as session:
-        person_id = find_person(session, name).id
-        meeting_id = running.meeting_of(session, person_id)
-    submitted = 0
-    with recording(
-        database, f"OKRs of {name} submitted", source="check-in", meeting_id=meeting_id, person_id=person_id
-    ) as session:
-        for row in session.scalars(
+    with recording_answer(database, name, f"OKRs of {name} submitted") as (session, _, _):
+        drafts = session.scalars(
             select(Objective).where(Objective.id.in_(list(objectives)), Objective.state == "draft")
-        ):
+        ).all()
+        for row in drafts:
             row.state = "submitted"
-            submitted += 1
-    return submitted
+    return len(drafts)
 
 
-def changes(database: Database, one: ToRead) -> tuple[str, ...]:
-    """What became of its wording since it was read, a phrase for each thing; nothing where it was never read."""
-    if one.seen is None or one.read:
+def changes(database: Database, objective: ToRead) -> tuple[str, ...]:
+    """Return what became of its wording since it was read, a phrase for each thing; none where it was never read."""
+    if objective.seen is None or objective.read:
         return ()
-    told = history.changed_since(database, one.id, one.seen)
-    return tuple(words for change in told for words in change.words)
+    history_since = history.changed_since(database, objective.id, objective.seen)
+    return tuple(words for change in history_since for words in change.words)

@@ -75,25 +75,25 @@ class ReadyShown:
     @property
     def missing(self) -> tuple[PersonReady, ...]:
         """Who is here and not ready."""
-        return tuple(one for one in self.people if one.here and not one.ready)
+        return tuple(person for person in self.people if person.here and not person.ready)
 
 
 def of_meeting(database: Database, meeting_id: int) -> ReadyShown:
-    """How ready everybody is."""
+    """Return how ready everybody is."""
     with database.reading() as session:
         cycle_id = session.get_one(Meeting, meeting_id).agreed_cycle_id
     versions = history.versions(database, cycle_id) if cycle_id is not None else {}
     with database.reading() as session:
         reasons = session.scalars(select(Readiness.reason).where(Readiness.meeting_id == meeting_id))
-        reason = next((one for one in reasons if one), "")
+        reason = next(filter(None, reasons), "")
         meeting = session.get_one(Meeting, meeting_id)
-        found = objectives.unclosed(session, meeting)
+        unclosed = objectives.unclosed(session, meeting)
         people = objectives.people_of(session, meeting)
         held = [
             (objective, objectives.holder(objective.person_id, objective.speaker_id, people, meeting.facilitator_id))
-            for objective in found
+            for objective in unclosed
         ]
-        return ReadyShown(tuple(_people(session, meeting_id, held, versions)), len(found), reason)
+        return ReadyShown(tuple(_people(session, meeting_id, held, versions)), len(unclosed), reason)
 
 
 def _people(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from facilitator.common import clock
-from facilitator.common.text import clean_line
+from facilitator.common.text import line_of
 from facilitator.meeting import moving, running, timeline
 from facilitator.steps.readiness.reading import of_meeting
 from facilitator.store.database import Database
@@ -22,21 +20,20 @@ def go_on(database: Database, meeting_id: int, reason: str = "") -> None:
     """Record how ready everybody is, and go to the next step.
 
     Args:
-        database: Where.
-        meeting_id: Which meeting.
         reason: Why it goes on although some are not ready; it is kept with each of these.
     """
     shown = of_meeting(database, meeting_id)
-    why = clean_line(reason).strip()
+    why = line_of(reason)
     with recording(database, "how ready everybody is", source="meeting", meeting_id=meeting_id) as session:
-        rows = {row.person_id: row for row in session.scalars(_recorded(meeting_id))}
-        for one in shown.people:
-            row = rows.get(one.person_id)
+        recorded = select(Readiness).where(Readiness.meeting_id == meeting_id).order_by(Readiness.id)
+        rows = {row.person_id: row for row in session.scalars(recorded)}
+        for person in shown.people:
+            row = rows.get(person.person_id)
             if row is None:
-                row = Readiness(meeting_id=meeting_id, person_id=one.person_id, recorded_at=clock.now())
+                row = Readiness(meeting_id=meeting_id, person_id=person.person_id, recorded_at=clock.now())
                 session.add(row)
-            row.submitted, row.read, row.of = one.submitted, one.read, one.of
-            row.reason = "" if one.ready else why
+            row.submitted, row.read, row.of = person.submitted, person.read, person.of
+            row.reason = "" if person.ready else why
     moving.next_step(database, meeting_id)
 
 
@@ -49,7 +46,3 @@ def give_minute(database: Database, meeting_id: int) -> None:
     position = live.position()
     over = position.step_seconds[position.step] - timeline.step_planned(live.agenda, position, position.step)
     moving.adjust(database, meeting_id, MINUTE + max(0.0, over))
-
-
-def _recorded(meeting_id: int) -> Any:
-    return select(Readiness).where(Readiness.meeting_id == meeting_id).order_by(Readiness.id)

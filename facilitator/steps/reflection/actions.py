@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.meeting import lines
+from facilitator.people.reading import active_ids
 from facilitator.store.database import Database
 from facilitator.store.journal import entry_of, journaled
 from facilitator.tables.meeting import Action
-from facilitator.tables.people import Person
 from facilitator.tables.review import Reflection
 
 ACTION = "action"
@@ -52,7 +52,7 @@ def keep(database: Database, meeting_id: int, people: Iterable[int] | None = Non
 
 
 def keep_in(session: Session, meeting_id: int, people: Iterable[int] | None = None) -> int | None:
-    """As `keep`, as a part of what a session does.
+    """Do the same as `keep`, as a part of what a session does.
 
     Returns:
         The id of the journal's entry; None where nothing was waiting.
@@ -62,7 +62,7 @@ def keep_in(session: Session, meeting_id: int, people: Iterable[int] | None = No
         return None
     # It is no part of what the shared screen recorded last, which is what undo takes back.
     with journaled(session, "actions out of the reflection", source="check-in", meeting_id=meeting_id):
-        names = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        names = active_ids(session)
         for row in rows:
             promise(session, row, names)
     return entry_of(session)

@@ -16,7 +16,7 @@ from facilitator.steps.questions import Reader, Recording, Who
 from facilitator.steps.reflection import rules, writing
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.kind import KIND
-from facilitator.steps.reflection.reading import HINTS, Review, Thought, reviews
+from facilitator.steps.reflection.reading import HINTS, ReflectionView, Review, reviews
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Reviewed
 from facilitator.store.database import Database
@@ -35,40 +35,38 @@ class AskedReflection:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every part, below what the record of the cycle offers for it."""
+        """Return a line for every part, below what the record of the cycle offers for it."""
         lines = []
         for part in self.parts:
             hint = f": {HINTS[part.key]}" if part.key in HINTS else ""
             lines.append(f"# {clean_line(part.text)}{hint}")
-            lines += [f"#   offered: {one.text}" for one in self.review.offered(part.key)]
+            lines += [f"#   offered: {offer.text}" for offer in self.review.offered(part.key)]
             if part.key == rules.RULES:
-                lines += [f"#   {clean_line(one.cycle)}: {clean_line(one.text)}" for one in self.review.rules]
-            said = self.review.said.get(part.key, ())
-            some = (
-                "[" + ", ".join(map(_entry, said)) + "]" if part.key == ACTION else toml_value([o.line for o in said])
-            )
-            lines.append(f"{toml_key(part.key)} = {some}")
+                lines += [f"#   {clean_line(rule.cycle)}: {clean_line(rule.text)}" for rule in self.review.rules]
+            thoughts = self.review.reflections.get(part.key, ())
+            entries = map(_entry if part.key == ACTION else lambda thought: toml_value(thought.line), thoughts)
+            lines.append(f"{toml_key(part.key)} = [{', '.join(entries)}]")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The thoughts for every part that is named."""
+        """Take the thoughts for every part that is named."""
         known = [part.key for part in self.parts]
-        found: dict[str, list[str]] = {}
+        thoughts: dict[str, list[str]] = {}
         for key, value in table.items():
             where = f"reflection.{toml_key(clean_line(key[:80]))}"
             if key not in known:
                 reader.wrong(where, "this is not asked now", f"use {', '.join(known)}")
             elif key == ACTION:
-                found[key] = [
+                thoughts[key] = [
                     prepared_action(reader, place, entry)
                     for place, entry in reader.tables(where, value, '{text = "…", due = 2027-01-15}')
                 ]
             elif (texts := reader.texts(where, value)) is not None:
-                found[key] = texts
-        return (lambda database: writing.replace(database, self.name, found)) if found else None
+                thoughts[key] = texts
+        return (lambda database: writing.replace(database, self.name, thoughts)) if thoughts else None
 
 
-def _entry(thought: Thought) -> str:
+def _entry(thought: ReflectionView) -> str:
     text = thought.text + (f" @{thought.owner}" if thought.owner else "")
     due = f", due = {thought.due.isoformat()}" if thought.due else ""
     return f"{{text = {toml_value(text)}{due}}}"
@@ -86,7 +84,7 @@ def prepared_action(reader: Reader, where: str, entry: Mapping[str, Any]) -> str
 
 
 def asked(database: Database, who: Who) -> AskedReflection | None:
-    """The parts of the review that they are in, or of the next one."""
+    """Return the parts of the review that they are in, or of the next one."""
     with database.reading() as session:
         if who.meeting_id is not None:
             cycle_id, parts = who.cycle_id, writing.parts_of(who.agenda)

@@ -1,8 +1,7 @@
-"""The rules that people drew from earlier cycles, kept to be used again (METHOD M31)."""
+"""Reads the rules that people drew from earlier cycles, kept to be used again (METHOD M31)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,27 +30,26 @@ class Rule:
 def rules_of(
     database: Database, *, person_id: int | None = None, unit_id: int | None = None, before: int | None = None
 ) -> tuple[Rule, ...]:
-    """The rules of a person, or those said in a unit's reviews, newest cycle first; both where both are given.
+    """Return the rules of a person, or those said in a unit's reviews, newest cycle first; both where both are given.
 
     Args:
-        database: Where.
-        person_id: Whose.
+        person_id: Whose rules.
         unit_id: The unit in whose reviews they were said; what was only prepared is not among them.
         before: The id of a cycle; only rules of cycles that began before it.
     """
     with database.reading() as session:
         own = Reflection.person_id == (person_id or 0)
         in_unit = (Meeting.unit_id == (unit_id or 0)) & (Meeting.state == "ended")
-        found = _read(session, own | in_unit, before)
-    return tuple(dict.fromkeys(rule for _, rule in found))
+        rules = _read(session, own | in_unit, before)
+    return tuple(dict.fromkeys(rule for _, rule in rules))
 
 
 def of_people(session: Session, people: Iterable[int], before: int | None) -> dict[int, tuple[Rule, ...]]:
-    """The rules of each of these people, as `rules_of`."""
-    found: dict[int, tuple[Rule, ...]] = defaultdict(tuple)
+    """Return the rules of each of these people, as `rules_of`."""
+    rules: dict[int, tuple[Rule, ...]] = {}
     for person_id, rule in _read(session, Reflection.person_id.in_(list(people)), before):
-        found[person_id] = (*found[person_id], rule)
-    return dict(found)
+        rules[person_id] = (*rules.get(person_id, ()), rule)
+    return rules
 
 
 def _read(session: Session, which: ColumnElement[bool], before: int | None) -> list[tuple[int, Rule]]:

@@ -1,9 +1,10 @@
-"""What the record of a cycle offers for the parts of a reflection: taken over with a key, or not (METHOD M31)."""
+"""Finds what the record of a cycle offers for the parts of a reflection (METHOD M31)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ NOTES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
+class Offer:
     """A thought that somebody may take over.
 
     Attributes:
@@ -36,9 +37,9 @@ class Suggested:
     about: str
     text: str
 
-    def taken(self, said: Iterable[str]) -> bool:
-        """Whether it stands there already, perhaps in other words."""
-        return any(self.about.casefold() in one.casefold() or alike(self.text, one) for one in said)
+    def taken(self, texts: Iterable[str]) -> bool:
+        """Return whether it stands there already, perhaps in other words."""
+        return any(self.about.casefold() in text.casefold() or alike(self.text, text) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,8 @@ class Recorded:
 
 
 def read(session: Session, objectives: Sequence[Reviewed]) -> Recorded:
-    """Read it for all of these; the number of queries does not grow with them."""
-    ids = [one.id for each in objectives for one in each.key_results]
+    """Read what was recorded of all of these; the number of queries does not grow with them."""
+    ids = [key_result.id for objective in objectives for key_result in objective.key_results]
     notes: dict[int, tuple[str, ...]] = {}
     for key_result_id, note in session.execute(
         select(Progress.key_result_id, Progress.note)
@@ -59,36 +60,41 @@ def read(session: Session, objectives: Sequence[Reviewed]) -> Recorded:
         .order_by(Progress.id)
     ):
         notes[key_result_id] = (*notes.get(key_result_id, ()), note)
-    return Recorded(history.adjusted(session, [one.id for one in objectives]), notes)
+    return Recorded(history.adjusted(session, [objective.id for objective in objectives]), notes)
 
 
-def suggestions(objectives: Sequence[Reviewed], recorded: Recorded, person_id: int) -> tuple[Suggested, ...]:
-    """What is offered to somebody: the best and the worst of their key results, and what was changed of their OKRs."""
-    own = [one for each in objectives for one in each.key_results if one.key_result.speaker_id == person_id]
-    graded = sorted((one for one in own if _share(one) is not None), key=lambda one: _share(one) or 0.0)
-    best = [one for one in reversed(graded) if (_share(one) or 0.0) >= 0.5][:MOST]
-    worst = [one for one in graded if one not in best and (_share(one) or 0.0) < 1][:MOST]
-    found = [_about(HIGHLIGHTS, one, recorded) for one in best]
-    found += [_about(SHORTCOMINGS, one, recorded) for one in worst]
+def suggestions(objectives: Sequence[Reviewed], recorded: Recorded, person_id: int) -> tuple[Offer, ...]:
+    """Return what somebody is offered: their best and worst key results, and what was changed of their OKRs."""
+    own = [
+        scored
+        for objective in objectives
+        for scored in objective.key_results
+        if scored.key_result.speaker_id == person_id
+    ]
+    graded = sorted(((share, scored) for scored in own if (share := _share(scored)) is not None), key=itemgetter(0))
+    best = [scored for share, scored in reversed(graded) if share >= 0.5][:MOST]
+    worst = [scored for share, scored in graded if scored not in best and share < 1][:MOST]
+    offers = [_about(HIGHLIGHTS, scored, recorded) for scored in best]
+    offers += [_about(SHORTCOMINGS, scored, recorded) for scored in worst]
     for objective in objectives:
         if objective.objective.speaker_id != person_id:
             continue
-        for told in recorded.changes.get(objective.id, ()):
-            day = f"{told.at.day} {told.at:%b}"
-            reason = f" ({clean_line(told.reason)})" if told.reason else ""
-            what = "; ".join(clean_line(words) for words in told.words)
-            found.append(Suggested(CHANGES, f"{day}: {what}", f"{day}: {what}{reason}"))
-    return tuple(found)
+        for change in recorded.changes.get(objective.id, ()):
+            day = f"{change.at.day} {change.at:%b}"
+            reason = f" ({clean_line(change.reason)})" if change.reason else ""
+            what = "; ".join(clean_line(words) for words in change.words)
+            offers.append(Offer(CHANGES, f"{day}: {what}", f"{day}: {what}{reason}"))
+    return tuple(offers)
 
 
-def _share(one: Scored) -> float | None:
-    """How well it went: its score, else what progress suggests."""
-    return one.suggested if one.score is None else one.score
+def _share(scored: Scored) -> float | None:
+    """Return how well it went: its score, else what progress suggests."""
+    return scored.suggested if scored.score is None else scored.score
 
 
-def _about(part: str, one: Scored, recorded: Recorded) -> Suggested:
-    title = clean_line(one.key_result.title)
-    words = [f"{title}: {scoring.figure(one.score)}" if one.score is not None else f"{title}: {one.figures}"]
-    said = [clean_line(note) for note in recorded.notes.get(one.id, ())[-NOTES:]]
-    words += dict.fromkeys(line for line in (clean_line(one.reason), *said) if line)
-    return Suggested(part, title, "; ".join(words))
+def _about(part: str, scored: Scored, recorded: Recorded) -> Offer:
+    title = clean_line(scored.key_result.title)
+    words = [f"{title}: {scored.figures if scored.score is None else scoring.figure(scored.score)}"]
+    notes = recorded.notes.get(scored.id, ())[-NOTES:]
+    words += dict.fromkeys(line for line in map(clean_line, (scored.reason, *notes)) if line)
+    return Offer(part, title, "; ".join(words))

@@ -1,12 +1,10 @@
-"""Thoughts of an own review written down: in a check-in before the meeting, on the shared screen in it."""
+"""Records the thoughts of own reviews: in a check-in before the meeting, on the shared screen in it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
@@ -14,10 +12,11 @@ from facilitator.common.merging import Sentences, cleaned, merge_fields
 from facilitator.meeting import lines, running
 from facilitator.meeting.agenda import MIDEA_PARTS, Agenda, Prompt
 from facilitator.meeting.hooks import take_over
-from facilitator.people.reading import find_person
+from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
 from facilitator.steps.questions import Who
 from facilitator.steps.reflection.actions import ACTION, keep, keep_in, promise
+from facilitator.steps.reflection.reading import read_rows
 from facilitator.steps.rewording import paired, refuse_unasked, rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -41,8 +40,7 @@ def add(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], so
     """Add what somebody thinks to what is there; blank texts are not recorded.
 
     Args:
-        database: Where.
-        name: Whose thoughts.
+        name: Whose thoughts they are.
         thoughts: Texts for each part's key; an action may end with a day and with `@Name`.
         source: `check-in`, or `meeting` for what was typed on the shared screen.
 
@@ -75,8 +73,10 @@ def save(
     """
     with database.reading() as session:
         place = _place(session, find_person(session, name))
-        there = _lines(session, place) if place is not None else {}
-    merged = merge_fields(base, mine, there)
+        theirs: dict[str, Sentences] = {}
+        for row in _rows(session, place) if place is not None else ():
+            theirs[row.part] = (*theirs.get(row.part, ()), row.text)
+    merged = merge_fields(base, mine, theirs)
     replace(database, name, merged)
     return merged
 
@@ -86,25 +86,29 @@ def amend(database: Database, thought_id: int, text: str, expected: str | None =
 
     `expected` is what stood on the screen. Raises as `rewording`.
     """
-    with rewording(database, Reflection, thought_id, text, expected) as (session, row, said):
-        if said is None:
+    with rewording(database, Reflection, thought_id, text, expected) as (session, row, words):
+        if words is None:
             _take_away(session, row)
-        elif row.text != said:
-            names = _names(session)
-            _reword(row, said, names)
+        elif row.text != words:
+            names = active_ids(session)
+            _reword(row, words, names)
             if row.part == ACTION:
                 promise(session, row, names)
 
 
 def parts_of(agenda: Agenda | None) -> tuple[Prompt, ...]:
-    """The parts of a meeting's reflections; without a meeting the method's own."""
+    """Return the parts of a meeting's reflections; without a meeting the method's own."""
     if agenda is None:
         return MIDEA_PARTS
     return tuple(part for step in agenda.steps if step.kind == "reflection" for part in step.parts)
 
 
+def _rows(session: Session, place: _Place) -> Sequence[Reflection]:
+    return read_rows(session, [place.person_id], place.meeting_id, place.cycle_id)
+
+
 def _place(session: Session, person: Person) -> _Place | None:
-    """None where they are asked nothing now."""
+    """Return where a person's thoughts belong; None where they are asked nothing now."""
     meeting_id = running.meeting_of(session, person.id)
     if meeting_id is None:
         who = Who(person.id, person.name, person.unit_id, None, None, None)
@@ -118,7 +122,7 @@ def _place(session: Session, person: Person) -> _Place | None:
 
 
 def _spoken(live: running.Live, person_id: int) -> bool:
-    """Whether the person has the word in a reflection, or has had it."""
+    """Return whether the person has the word in a reflection, or has had it."""
     position = live.position()
     for index, step in enumerate(live.agenda.steps):
         if step.kind != "reflection":
@@ -139,20 +143,20 @@ def _write(
         place = _place(session, person)
         person_id = person.id
     _refuse_strange(place, texts)
-    what = next((f'"{text}"' for said in texts.values() for text in said), "own review")
+    what = next((f'"{text}"' for spoken in texts.values() for text in spoken), "own review")
     meeting_id = place.meeting_id if place is not None else None
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
         place = _place(session, session.get_one(Person, person_id))
         _refuse_strange(place, texts)
         if place is not None:
-            names = _names(session)
-            for part, some in texts.items():
-                rows = _rows(session, place, part)
-                changed = _replace(session, place, part, some, rows, names) if replacing else []
+            names = active_ids(session)
+            for part, spoken in texts.items():
+                rows = [row for row in _rows(session, place) if row.part == part]
+                changed = _replace(session, place, part, spoken, rows, names) if replacing else []
                 if not replacing:
                     first = max((row.position + 1 for row in rows), default=0)
-                    changed = [_new(session, place, part, text, first + at, names) for at, text in enumerate(some)]
+                    changed = [_new(session, place, part, text, first + at, names) for at, text in enumerate(spoken)]
                 session.flush()
                 for row in changed:
                     if part == ACTION and place.meeting_id is not None and (place.spoken or source == "meeting"):
@@ -168,7 +172,7 @@ def _refuse_strange(place: _Place | None, texts: Iterable[str]) -> None:
 def _replace(
     session: Session, place: _Place, part: str, texts: Sequence[str], rows: Sequence[Reflection], names: dict[str, int]
 ) -> list[Reflection]:
-    """Let the rows of a part say this; gives back those that are new or say something else."""
+    """Let the rows of a part say these texts; return those that are new or say something else."""
     pairs, left = paired(rows, texts, lambda row, text: _same(row, text, names))
     changed = []
     for position, (text, same) in enumerate(pairs):
@@ -227,28 +231,6 @@ def _same(row: Reflection, text: str, names: Iterable[str]) -> bool:
     there = lines.read(row.text, names, clock.day_of(row.changed_at))
     here = lines.read(text, names)
     return (there.text, there.owner, row.due) == (here.text, here.owner, here.due)
-
-
-def _names(session: Session) -> dict[str, int]:
-    return dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
-
-
-def _rows(session: Session, place: _Place, part: str | None = None) -> Sequence[Reflection]:
-    query = select(Reflection).where(Reflection.person_id == place.person_id)
-    if place.meeting_id is None:
-        query = query.where(Reflection.meeting_id.is_(None), Reflection.cycle_id == place.cycle_id)
-    else:
-        query = query.where(Reflection.meeting_id == place.meeting_id)
-    if part is not None:
-        query = query.where(Reflection.part == part)
-    return session.scalars(query.order_by(Reflection.position, Reflection.id)).all()
-
-
-def _lines(session: Session, place: _Place) -> dict[str, Sentences]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in _rows(session, place):
-        found[row.part].append(row.text)
-    return {part: tuple(some) for part, some in found.items()}
 
 
 def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:

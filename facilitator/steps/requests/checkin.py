@@ -1,4 +1,4 @@
-"""Requests in a check-in: to answer, and to make; before a meeting, during it and after it (METHOD M13)."""
+"""Asks for answers to requests and for new ones, before a meeting, during it and after it (METHOD M13)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from facilitator.common.text import clean_line
 from facilitator.common.toml import describe, toml_value
 from facilitator.meeting import running, starting
 from facilitator.okr import owners, reading
-from facilitator.okr.owners import Owners
 from facilitator.okr.views import KeyResultView
 from facilitator.people.reading import find_person
 from facilitator.promises import requests as promises_requests
@@ -24,6 +23,7 @@ from facilitator.promises.requests import ANSWERS
 from facilitator.steps.outcomes import request_help
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.steps.requests.kind import KIND
+from facilitator.steps.requests.reading import SupportRequest
 from facilitator.steps.season import consensus_cycle
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Request
@@ -35,38 +35,7 @@ _ANSWER = '{request = 3, answer = "accepted", note = ""}'
 
 
 @dataclass(frozen=True, slots=True)
-class OwnRequest:
-    """A request that is not closed, asked of somebody or by them.
-
-    Attributes:
-        mine: Whether the answer is theirs, so that they can still change it.
-        answered_by: Who has answered it, where that is known.
-    """
-
-    id: int
-    asker: str
-    asked: str
-    what: str
-    key_result: str | None
-    due: date | None
-    answer: str | None
-    note: str
-    mine: bool
-    answered_by: str | None
-
-    @property
-    def told(self) -> str:
-        """It, in a line."""
-        words = f"{self.asker} asks {self.asked}: {self.what}"
-        words += f", for {toml_value(self.key_result)}" if self.key_result else ""
-        words += f", by {self.due.isoformat()}" if self.due else ""
-        if self.answer:
-            words += f" ({self.answer}{f': {self.note}' if self.note else ''})"
-        return clean_line(words)
-
-
-@dataclass(frozen=True, slots=True)
-class New:
+class NewRequest:
     """A request to be made."""
 
     what: str
@@ -91,8 +60,8 @@ class AskedRequests:
     name: str
     person_id: int
     meeting_id: int | None
-    to_me: tuple[OwnRequest, ...]
-    by_me: tuple[OwnRequest, ...]
+    to_me: tuple[SupportRequest, ...]
+    by_me: tuple[SupportRequest, ...]
     key_results: tuple[KeyResultView, ...]
     names: Names[KeyResultView]
     people: Mapping[str, int]
@@ -101,27 +70,27 @@ class AskedRequests:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """What they are asked, what they ask already, and room for more."""
+        """Return what they are asked, what they ask already, and room for more."""
         lines = []
         if self.to_me:
             lines.append(f"# asked of you; answers are {', '.join(ANSWERS)}, as in {_ANSWER}")
-            lines += [f"#   {one.id}: {one.told}" for one in self.to_me]
-            given = [
-                f"{{request = {one.id}, answer = {toml_value(one.answer)}, note = {toml_value(one.note)}}}"
-                for one in self.to_me
-                if one.answer and one.mine
+            lines += map(_comment, self.to_me)
+            answers = [
+                f"{{request = {row.id}, answer = {toml_value(row.answer)}, note = {toml_value(row.note)}}}"
+                for row in self.to_me
+                if row.answer and row.answered_by_id == self.person_id
             ]
-            lines.append(f"answers = [{', '.join(given)}]")
+            lines.append(f"answers = [{', '.join(answers)}]")
         if self.by_me:
             lines.append("# you have asked for")
-            lines += [f"#   {one.id}: {one.told}" for one in self.by_me]
+            lines += map(_comment, self.by_me)
         lines.append(f"# to ask for more, a person or a unit: {_NEW}")
         lines += [f"#   for your key result {toml_value(name)}" for name in self.names.best]
         lines.append("new = []")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The answers and the new requests."""
+        """Take the answers and the new requests."""
         reader.known(self.table, table, ("new", "answers"))
         answers = [
             self._answer(reader, where, entry)
@@ -131,20 +100,12 @@ class AskedRequests:
             self._new(reader, where, entry)
             for where, entry in reader.tables("requests.new", table.get("new", []), _NEW)
         ]
-        return lambda database: self._record(
-            database, [one for one in answers if one is not None], [one for one in new if one is not None]
+        return lambda database: (
+            sum(promises_requests.answer(database, *answer, name=self.name) for answer in answers if answer is not None)
+            + sum(self._ask(database, request) for request in dict.fromkeys(new) if request is not None)
         )
 
-    def _record(self, database: Database, answers: list[tuple[int, str, str]], new: list[New]) -> int:
-        found = sum(
-            promises_requests.answer(database, request_id, said, note, name=self.name)
-            for request_id, said, note in answers
-        )
-        for one in dict.fromkeys(new):
-            found += self._ask(database, one)
-        return found
-
-    def _ask(self, database: Database, new: New) -> bool:
+    def _ask(self, database: Database, new: NewRequest) -> bool:
         """Make a request; the same file taken twice asks for nothing more the second time."""
         with database.reading() as session:
             same = session.scalar(
@@ -177,26 +138,26 @@ class AskedRequests:
 
     def _answer(self, reader: Reader, where: str, entry: Mapping[str, Any]) -> tuple[int, str, str] | None:
         reader.known(where, entry, ("request", "answer", "note"))
-        known = {one.id: one for one in self.to_me}
-        request, said = entry.get("request"), entry.get("answer")
+        known = {row.id: row for row in self.to_me}
+        request_id, answer = entry.get("request"), entry.get("answer")
         note = reader.line(where, entry["note"]) if "note" in entry else ""
-        if not isinstance(request, int) or isinstance(request, bool):
+        if not isinstance(request_id, int) or isinstance(request_id, bool):
             reader.wrong(where, "it names no request", "write request = and its number, from --template")
             return None
-        one = known.get(request)
-        if said not in ANSWERS:
-            reader.wrong(where, f"answer is {describe(said)}", f"write one of {', '.join(ANSWERS)}")
-        elif one is None:
+        request = known.get(request_id)
+        if answer not in ANSWERS:
+            reader.wrong(where, f"answer is {describe(answer)}", f"write one of {', '.join(ANSWERS)}")
+        elif request is None:
             there = ", ".join(map(str, known)) or "none"
-            reader.wrong(where, f"{self.name} is not asked request {request}", f"take it out; asked are: {there}")
-        elif one.answer and not one.mine:
-            by = f" by {one.answered_by}" if one.answered_by else " in the meeting"
-            reader.wrong(where, f"request {request} has been answered already{by}: {one.answer}", "take it out")
+            reader.wrong(where, f"{self.name} is not asked request {request_id}", f"take it out; asked are: {there}")
+        elif request.answer and request.answered_by_id != self.person_id:
+            by = f" by {request.answered_by}" if request.answered_by else " in the meeting"
+            reader.wrong(where, f"request {request_id} has been answered already{by}: {request.answer}", "take it out")
         else:
-            return request, str(said), note
+            return request_id, str(answer), note
         return None
 
-    def _new(self, reader: Reader, where: str, entry: Mapping[str, Any]) -> New | None:
+    def _new(self, reader: Reader, where: str, entry: Mapping[str, Any]) -> NewRequest | None:
         reader.known(where, entry, ("to", "what", "key_result", "by"))
         what = reader.line(where, entry.get("what", ""))
         to = reader.line(where, entry.get("to", ""))
@@ -208,20 +169,20 @@ class AskedRequests:
         if not what:
             reader.wrong(where, "it does not say what is needed", 'write what = "…"')
         if person is None and unit is None:
-            told = f'no person and no unit is called "{to[:80]}"' if to else "nobody is asked"
-            reader.wrong(where, told, 'write to = and a name, such as "Sales"')
+            words = f'no person and no unit is called "{to[:80]}"' if to else "nobody is asked"
+            reader.wrong(where, words, 'write to = and a name, such as "Sales"')
         if not what or (person is None and unit is None):
             return None
-        return New(what, person, unit, key_result.id if key_result else None, due)
+        return NewRequest(what, person, unit, key_result.id if key_result else None, due)
 
 
 def _find(name: str, ids: Mapping[str, int]) -> int | None:
-    folded = [one for known, one in ids.items() if known.casefold() == name.casefold()]
+    folded = [row_id for known, row_id in ids.items() if known.casefold() == name.casefold()]
     return ids.get(name, folded[0] if len(folded) == 1 else None)
 
 
 def asked(database: Database, who: Who) -> AskedRequests | None:
-    """Their requests, where a consensus meeting is to come or runs, and at any time where one of them is not closed."""
+    """Return their requests, where a consensus meeting is to come or runs, or where one of them is not closed."""
     with database.reading() as session:
         whose = owners.read(session)
         managed = [unit.id for unit in whose.units.values() if unit.manager_id == who.person_id]
@@ -238,7 +199,7 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
         cycle_id = consensus_cycle(session, who)
         if cycle_id is None and not any(row.state == "open" for row, _ in rows):
             return None
-        requests = [(row, _shown(row, title, whose, who)) for row, title in rows]
+        requests = [(row, SupportRequest.of(row, title, whose)) for row, title in rows]
         of_me = {who.unit_id, *managed} - {None}
         key_results = _key_results(session, who, cycle_id, managed)
         here = set(session.scalars(select(Person.id).where(Person.active)))
@@ -246,8 +207,8 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
             name=who.name,
             person_id=who.person_id,
             meeting_id=who.meeting_id,
-            to_me=tuple(one for row, one in requests if row.to_person_id == who.person_id or row.to_unit_id in of_me),
-            by_me=tuple(one for row, one in requests if row.from_person_id == who.person_id and row.state == "open"),
+            to_me=tuple(view for row, view in requests if row.to_person_id == who.person_id or row.to_unit_id in of_me),
+            by_me=tuple(view for row, view in requests if row.from_person_id == who.person_id and row.state == "open"),
             key_results=key_results,
             names=Names(key_results),
             people={name: person_id for person_id, name in whose.people.items() if person_id in here and person_id},
@@ -270,25 +231,19 @@ def ask_line(database: Database, name: str, line: str | Parsed, key_result_id: i
     request_help(database, meeting_id, line, from_id=person_id, key_result_id=key_result_id, source="check-in")
 
 
-def _shown(row: Request, title: str | None, whose: Owners, who: Who) -> OwnRequest:
-    return OwnRequest(
-        id=row.id,
-        asker=whose.people[row.from_person_id],
-        asked=whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet",
-        what=row.what,
-        key_result=title,
-        due=row.due,
-        answer=row.answer,
-        note=row.note,
-        mine=row.answered_by_id == who.person_id,
-        answered_by=whose.people.get(row.answered_by_id),
-    )
+def _comment(request: SupportRequest) -> str:
+    words = f"{request.asker} asks {request.asked}: {request.what}"
+    words += f", for {toml_value(request.key_result)}" if request.key_result else ""
+    words += f", by {request.due.isoformat()}" if request.due else ""
+    if request.answer:
+        words += f" ({request.answer}{f': {request.note}' if request.note else ''})"
+    return f"#   {request.id}: {clean_line(words)}"
 
 
 def _key_results(
     session: Session, who: Who, cycle_id: int | None, managed: Collection[int]
 ) -> tuple[KeyResultView, ...]:
-    """Their key results: of the consensus meeting's cycle, or else of the one in progress."""
+    """Return their key results: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
         cycle_id = starting.cycle_of(session, "in progress", None, clock.today())
     theirs = or_(

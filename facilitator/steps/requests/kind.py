@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from facilitator.meeting.kinds import Kind
 
-KIND = Kind("requests", "Requests", __package__, part="consensus", in_turns=True, table="requests", place=5)
+KIND = Kind(
+    "requests", "Requests", __package__, part="consensus", in_turns=True, table="requests", place=5, always=True
+)

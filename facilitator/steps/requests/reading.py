@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 from facilitator.meeting.objectives import objectives_of, presenter
 from facilitator.okr import owners
 from facilitator.okr import reading as okr_reading
+from facilitator.okr.owners import Owners
 from facilitator.okr.views import ObjectiveView
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Presentation
@@ -20,7 +23,7 @@ from facilitator.tables.okr import KeyResult, Objective, Suggestion
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveShown:
+class PresentedObjective:
     """A presenter's objective, beside those that support it; how sure its owner is is not shown before the vote.
 
     Attributes:
@@ -38,11 +41,12 @@ class ObjectiveShown:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestShown:
-    """What a presenter asks for.
+class SupportRequest:
+    """A request for support, as its panel and check-ins show it.
 
     Attributes:
-        answer: One of `requesting.ANSWERS`; None: nothing yet.
+        answer: One of `promises.requests.ANSWERS`; None: nothing yet.
+        answered_by_id: Who has answered it, where that is known.
         here: Whether it was made in this meeting; else it is still open from before.
         became: What it has become, in words; empty: nothing.
         objectives: The id and the title of each objective of the asked side in the meeting's cycle.
@@ -57,14 +61,35 @@ class RequestShown:
     state: str
     answer: str | None
     note: str
+    answered_by_id: int | None
+    answered_by: str | None
     carried_over: bool
-    here: bool
-    became: str
-    objectives: tuple[tuple[int, str], ...]
+    here: bool = False
+    became: str = ""
+    objectives: tuple[tuple[int, str], ...] = ()
+
+    @classmethod
+    def of(cls, row: Request, key_result: str | None, whose: Owners, **meeting: Any) -> SupportRequest:
+        """Return the view of a row; `meeting` is what there is of it in a meeting."""
+        return cls(
+            row.id,
+            whose.people[row.from_person_id],
+            whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet",
+            row.what,
+            key_result,
+            row.due,
+            row.state,
+            row.answer,
+            row.note,
+            row.answered_by_id,
+            whose.people.get(row.answered_by_id),
+            row.carried_over,
+            **meeting,
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestionShown:
+class PresentedSuggestion:
     """What a bystander suggests.
 
     Attributes:
@@ -82,7 +107,7 @@ class SuggestionShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Presented:
+class PresenterTurn:
     """What there is of one presenter.
 
     Attributes:
@@ -91,20 +116,20 @@ class Presented:
 
     person_id: int
     name: str
-    objectives: tuple[ObjectiveShown, ...]
-    requests: tuple[RequestShown, ...]
-    suggestions: tuple[SuggestionShown, ...]
+    objectives: tuple[PresentedObjective, ...]
+    requests: tuple[SupportRequest, ...]
+    suggestions: tuple[PresentedSuggestion, ...]
     aligned: str
 
     @property
     def silent(self) -> bool:
         """Whether there are OKRs, and nothing was asked, suggested or aligned in this meeting."""
-        said = any(one.here for one in self.requests) or any(one.here for one in self.suggestions)
-        return bool(self.objectives) and not self.aligned and not said
+        spoken = any(row.here for row in self.requests) or any(row.here for row in self.suggestions)
+        return bool(self.objectives) and not self.aligned and not spoken
 
 
-def of_meeting(database: Database, meeting_id: int) -> dict[int, Presented]:
-    """Everybody's turn in a consensus meeting, by person id; the number of queries depends on nothing."""
+def of_meeting(database: Database, meeting_id: int) -> dict[int, PresenterTurn]:
+    """Return everybody's turn in a consensus meeting, by person id; the number of queries depends on nothing."""
     with database.reading() as session:
         return _Reading(session, session.get_one(Meeting, meeting_id)).turns()
 
@@ -122,7 +147,7 @@ class _Reading:
             ).all()
         )
 
-    def turns(self) -> dict[int, Presented]:
+    def turns(self) -> dict[int, PresenterTurn]:
         objectives = okr_reading.objectives(self.session, Objective.id.in_(objectives_of(self.session, self.meeting)))
         supporting = self._supporting(objectives)
         turn_of = {
@@ -136,37 +161,39 @@ class _Reading:
             ).all()
         )
         return {
-            person_id: Presented(
+            person_id: PresenterTurn(
                 person_id=person_id,
                 name=self.people[person_id],
                 objectives=tuple(
-                    ObjectiveShown(row, tuple(supporting.get(row.id, ())))
+                    PresentedObjective(row, tuple(supporting.get(row.id, ())))
                     for row in objectives
                     if turn_of[row.id] == person_id
                 ),
-                requests=tuple(one for asker, one in requests if asker == person_id),
-                suggestions=tuple(one for objective, one in suggestions if turn_of[objective] == person_id),
+                requests=tuple(request for asker, request in requests if asker == person_id),
+                suggestions=tuple(
+                    suggestion for objective, suggestion in suggestions if turn_of[objective] == person_id
+                ),
                 aligned=aligned.get(person_id, ""),
             )
             for person_id in self.attendance
         }
 
     def _supporting(self, objectives: Sequence[ObjectiveView]) -> dict[int, list[str]]:
-        """What supports each of the objectives, or a key result of it."""
+        """Return what supports each of the objectives, or a key result of it."""
         ids = [row.id for row in objectives]
         objective_of = {row.id: row.objective_id for objective in objectives for row in objective.key_results}
         supporting = or_(
             Objective.supports_objective_id.in_(ids), Objective.supports_key_result_id.in_(list(objective_of))
         )
-        found: dict[int, list[str]] = {}
+        titles: dict[int, list[str]] = defaultdict(list)
         for row in self.session.scalars(select(Objective).where(supporting).order_by(Objective.position, Objective.id)):
             above = objective_of.get(row.supports_key_result_id or 0, row.supports_objective_id)
             if above is not None:
-                found.setdefault(above, []).append(f"{row.title} ({self.whose.name(row) or 'nobody yet'})")
-        return found
+                titles[above].append(f"{row.title} ({self.whose.name(row) or 'nobody yet'})")
+        return titles
 
-    def _requests(self) -> list[tuple[int, RequestShown]]:
-        """The meeting's own, and those that its people made before and are still open; with who asks."""
+    def _requests(self) -> list[tuple[int, SupportRequest]]:
+        """Return the meeting's own, and those that its people made before and are still open; with who asks."""
         mine = Request.from_person_id.in_(list(self.attendance)) & (Request.state == "open")
         before = mine & (Request.recorded_at < self.meeting.started_at)
         rows = self.session.execute(
@@ -177,44 +204,37 @@ class _Reading:
             .order_by(Request.id)
         ).all()
         choices = self._choices([row for row, _, _ in rows])
-        found = []
+        requests = []
         for row, title, owner in rows:
             became = "a key result" if row.became_key_result_id else ""
             if row.became_action_id is not None:
                 became = f"action of {self.people.get(owner, 'nobody yet')}"
-            one = RequestShown(
-                id=row.id,
-                asker=self.people[row.from_person_id],
-                asked=self.whose.name_of(row.to_person_id, row.to_unit_id) or "nobody yet",
-                what=row.what,
-                key_result=title,
-                due=row.due,
-                state=row.state,
-                answer=row.answer,
-                note=row.note,
-                carried_over=row.carried_over,
+            view = SupportRequest.of(
+                row,
+                title,
+                self.whose,
                 here=row.meeting_id == self.meeting.id,
                 became=became,
                 objectives=tuple(choices.get((row.to_person_id, row.to_unit_id), ())),
             )
-            found.append((row.from_person_id, one))
-        return found
+            requests.append((row.from_person_id, view))
+        return requests
 
     def _choices(self, requests: Sequence[Request]) -> dict[tuple[int | None, int | None], list[tuple[int, str]]]:
-        """The objectives of each asked side in the meeting's cycle: the person's, or the unit's."""
+        """Return the objectives of each asked side in the meeting's cycle: the person's, or the unit's."""
         people = [row.to_person_id for row in requests if row.to_person_id is not None]
         units = [row.to_unit_id for row in requests if row.to_unit_id is not None]
         owned = or_(Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units))
         query = select(Objective).where(
             Objective.cycle_id == self.meeting.agreed_cycle_id, Objective.state != "closed", owned
         )
-        found: dict[tuple[int | None, int | None], list[tuple[int, str]]] = {}
+        choices: dict[tuple[int | None, int | None], list[tuple[int, str]]] = defaultdict(list)
         for row in self.session.scalars(query.order_by(Objective.position, Objective.id)):
-            found.setdefault((row.owner_person_id, row.owner_unit_id), []).append((row.id, row.title))
-        return found
+            choices[row.owner_person_id, row.owner_unit_id].append((row.id, row.title))
+        return choices
 
-    def _suggestions(self, objectives: Sequence[ObjectiveView]) -> list[tuple[int, SuggestionShown]]:
-        """The meeting's own, and those that are still open from before; with the objective that they are about."""
+    def _suggestions(self, objectives: Sequence[ObjectiveView]) -> list[tuple[int, PresentedSuggestion]]:
+        """Return the meeting's own, and those still open from before; with the objective that they are about."""
         titles = {row.id: row.title for row in objectives}
         rows = self.session.execute(
             select(Suggestion, KeyResult.title)
@@ -228,7 +248,7 @@ class _Reading:
         return [
             (
                 row.objective_id,
-                SuggestionShown(
+                PresentedSuggestion(
                     id=row.id,
                     about=title or titles[row.objective_id],
                     text=row.text,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.assigning import Parsed
@@ -12,9 +11,9 @@ from facilitator.meeting import lines
 from facilitator.meeting.hooks import take_over
 from facilitator.okr import suggestions
 from facilitator.okr.changing import Done
+from facilitator.people.reading import active_ids
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting, Request
-from facilitator.tables.people import Person
 
 
 def suggest_line(
@@ -27,13 +26,13 @@ def suggest_line(
         TooLongError: More than 100,000 characters.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        people = active_ids(session)
     parsed = lines.read(line, people)
     by_id = lines.named(people, parsed.owner) if parsed.owner else None
     # A line that names somebody and says nothing is refused: its date alone is no suggestion.
-    said = parsed.dated if parsed.text else ""
+    text = parsed.dated if parsed.text else ""
     return suggestions.suggest(
-        database, objective_id, said, key_result_id=key_result_id, by_id=by_id, meeting_id=meeting_id
+        database, objective_id, text, key_result_id=key_result_id, by_id=by_id, meeting_id=meeting_id
     )
 
 

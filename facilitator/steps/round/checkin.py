@@ -33,34 +33,34 @@ class AskedRound:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every prompt."""
+        """Return a line for every prompt."""
         lines = []
         for prompt in self.prompts:
             lines.append(f"# {clean_line(prompt.text)}")
             recalled = self.turn.recalled.get(prompt.recalls, ())
             lines += [f"#   planned last time: {clean_line(text)}" for text in recalled]
-            said = [one.text for one in self.turn.said.get(prompt.key, ())]
-            lines.append(f"{toml_key(prompt.key)} = {toml_value(said)}")
+            sentences = [sentence.text for sentence in self.turn.sentences.get(prompt.key, ())]
+            lines.append(f"{toml_key(prompt.key)} = {toml_value(sentences)}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The sentences for every prompt that is named."""
+        """Take the sentences for every prompt that is named."""
         known = [prompt.key for prompt in self.prompts]
-        found: dict[str, list[str]] = {}
+        sentences: dict[str, list[str]] = {}
         for key, value in table.items():
             where = f"round.{toml_key(clean_line(key[:80]))}"
             if key not in self.accepted:
                 reader.wrong(where, "this is not asked now", f"use {', '.join(known)}")
             elif (texts := reader.texts(where, value)) is not None:
-                found[key] = texts
-        return (lambda database: replace(database, self.name, found)) if found else None
+                sentences[key] = texts
+        return (lambda database: replace(database, self.name, sentences)) if sentences else None
 
 
 def asked(database: Database, who: Who) -> AskedRound | None:
-    """The prompts of the meeting that they are in, or of the one that comes; None where it has no round."""
+    """Return the prompts of the meeting that they are in, or of the one that comes; None where it has no round."""
     with database.reading() as session:
-        some = prompts(session, who.meeting_id, who.person_id)
-        if not some:
+        asking = prompts(session, who.meeting_id, who.person_id)
+        if not asking:
             return None
-        turn = read_turns(session, [who.person_id], who.meeting_id, some)[who.person_id]
-        return AskedRound(who.name, some, turn, accepted(session, who.meeting_id, who.person_id))
+        turn = read_turns(session, [who.person_id], who.meeting_id, asking)[who.person_id]
+        return AskedRound(who.name, asking, turn, accepted(session, who.meeting_id, who.person_id))

@@ -1,4 +1,4 @@
-"""What somebody said last time: their plans come back beside what became of them, and so do their difficulties."""
+"""Reads what somebody said last time: plans come back beside what became of them, and so do difficulties."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from facilitator.tables.people import Person
 def said_last_time(
     session: Session, people: list[int], meeting_id: int | None, keys: Iterable[str]
 ) -> dict[tuple[int, str], list[Sentence]]:
-    """What each of them said under these keys in their last ended meeting that asked it, by person and key."""
+    """Return what each of them said under these keys in their last ended meeting that asked it, by person and key."""
     latest = [
         select(
             literal(key).label("prompt"),
@@ -27,9 +27,9 @@ def said_last_time(
         ).where(Person.id.in_(people))
         for key in keys
     ]
-    found: dict[tuple[int, str], list[Sentence]] = defaultdict(list)
+    sentences: dict[tuple[int, str], list[Sentence]] = defaultdict(list)
     if not latest:
-        return found
+        return sentences
     last_ones = union_all(*latest).subquery()
     for row in session.scalars(
         select(Sentence)
@@ -41,21 +41,21 @@ def said_last_time(
         )
         .order_by(Sentence.position, Sentence.id)
     ):
-        found[row.person_id, row.prompt].append(row)
-    return found
+        sentences[row.person_id, row.prompt].append(row)
+    return sentences
 
 
 def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapping[tuple[int, int], list[Sentence]]:
-    """As `said_last_time` for everybody who was asked to come to each of the meetings, by meeting and person."""
+    """Return the same for everybody who was asked to come to each of the meetings, by meeting and person."""
     here = aliased(Attendance)
     asking = _asking(key)
     if len(meetings) > 1:
         # The agendas are looked through once: there are many that ask, and each would look at some of the same.
-        found_once = select(Meeting.id).where(asking, Meeting.id < max(meetings)).cte().prefix_with("MATERIALIZED")
-        asking = Meeting.id.in_(select(found_once.c.id))
+        ended = select(Meeting.id).where(asking, Meeting.id < max(meetings)).cte().prefix_with("MATERIALIZED")
+        asking = Meeting.id.in_(select(ended.c.id))
     last = _last(asking, here.person_id, here.meeting_id).label("last")
     last_ones = select(here.meeting_id, here.person_id, last).where(here.meeting_id.in_(meetings)).subquery()
-    found: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
+    sentences: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
     for meeting_id, row in together.session.execute(
         select(last_ones.c.meeting_id, Sentence)
         .join(
@@ -66,19 +66,19 @@ def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapp
         )
         .order_by(Sentence.position, Sentence.id)
     ):
-        found[meeting_id, row.person_id].append(row)
-    return found
+        sentences[meeting_id, row.person_id].append(row)
+    return sentences
 
 
 def _asking(key: str) -> ColumnElement[bool]:
-    """Whether a meeting has ended, and asked this."""
+    """Return whether a meeting has ended, and asked this."""
     # The agenda is JSON, and no other column says what was asked.
     asked = f'"key": {json.dumps(key, ensure_ascii=False)}'[:200]
     return and_(Meeting.state == "ended", Meeting.agenda.contains(asked, autoescape=True))
 
 
 def _last(asking: ColumnElement[bool], person_id: Any, before: Any | None) -> ScalarSelect[int]:
-    """The last meeting of a person that is `asking`, before another one where there is one.
+    """Select the last meeting of a person that is `asking`, before another one where there is one.
 
     It counts where the person was there or said something. Each person's meetings are looked at from the newest back
     until one of them counts, so that years of meetings cost nothing.

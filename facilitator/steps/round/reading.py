@@ -30,7 +30,7 @@ ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SentenceView:
     """One sentence.
 
     Attributes:
@@ -43,6 +43,7 @@ class Said:
     outcome: str | None = None
     again: bool = False
     corrected: tuple[int, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +51,35 @@ class Turn:
     """What the screen shows of one person's turn.
 
     Attributes:
-        said: The sentences for each prompt's key.
+        sentences: Those for each prompt's key.
         recalled: What they said last time, for each key that a prompt or the gathering recalls.
         ready: Whether they said in their check-in that they are ready.
     """
 
     person_id: int
     name: str
-    said: Mapping[str, tuple[Said, ...]]
+    sentences: Mapping[str, tuple[SentenceView, ...]]
     recalled: Mapping[str, tuple[str, ...]]
     ready: bool
 
     @property
     def planned(self) -> tuple[str, ...]:
         """All that is recalled: what they said last time that they would do."""
-        return tuple(text for some in self.recalled.values() for text in some)
+        return tuple(text for texts in self.recalled.values() for text in texts)
 
     def too_many(self, key: str) -> int:
-        """How many priorities they have under this key, if these are more than three; else 0."""
-        count = len(self.said.get(key, ())) if key == PRIORITIES else 0
+        """Return how many priorities they have under this key, if these are more than three; else 0."""
+        count = len(self.sentences.get(key, ())) if key == PRIORITIES else 0
         return count if count > ENOUGH else 0
 
     @property
     def prepared(self) -> bool:
         """Whether there is anything to read."""
-        return self.ready or any(self.said.values())
+        return self.ready or any(self.sentences.values())
 
 
 def of_meeting(database: Database, meeting_id: int) -> dict[int, Turn]:
-    """Everybody's turn, by person id."""
+    """Return everybody's turn, by person id."""
     with database.reading() as session:
         attendance = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
         agenda = agendas.from_json(session.get_one(Meeting, meeting_id).agenda)
@@ -87,7 +88,7 @@ def of_meeting(database: Database, meeting_id: int) -> dict[int, Turn]:
 
 
 def prepared(database: Database, name: str) -> Turn:
-    """One person's turn in their running meeting, or in the next one.
+    """Return one person's turn in their running meeting, or in the next one.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -99,16 +100,18 @@ def prepared(database: Database, name: str) -> Turn:
 
 
 def prepared_ahead(session: Session, people: Select[int]) -> set[int]:
-    """Who of them has prepared something for their next meeting, as `Turn.prepared` has it: also who is just ready."""
-    ahead = (
-        select(table.person_id).where(table.meeting_id.is_(None), table.person_id.in_(people))
+    """Return who of them has prepared something for their next meeting, or is just ready, as `Turn.prepared`."""
+    return {
+        person
         for table in (Sentence, Ready)
-    )
-    return {person for one in ahead for person in session.scalars(one)}
+        for person in session.scalars(
+            select(table.person_id).where(table.meeting_id.is_(None), table.person_id.in_(people))
+        )
+    }
 
 
 def asked(database: Database, name: str) -> tuple[Prompt, ...]:
-    """The prompts that the person is asked now, as `prompts` has them.
+    """Return the prompts that the person is asked now, as `prompts` has them.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -152,16 +155,16 @@ def read_turns(
     recalls = dict.fromkeys([*(prompt.recalls for prompt in asked if prompt.recalls), *also])
     returning = returning_prompts(asked)
     before = said_last_time(session, people, meeting_id, dict.fromkeys([*recalls, *returning]))
-    said: dict[int, dict[str, list[Said]]] = {person: defaultdict(list) for person in people}
-    there = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), here))
-    for row in sorted(there, key=place):
+    sentences: dict[int, dict[str, list[SentenceView]]] = {person: defaultdict(list) for person in people}
+    rows = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), here))
+    for row in sorted(rows, key=place):
         again = row.prompt in returning and was_said_before(row, before[row.person_id, row.prompt])
-        said[row.person_id][row.prompt].append(Said(row.id, row.text, row.outcome, again))
+        sentences[row.person_id][row.prompt].append(SentenceView(row.id, row.text, row.outcome, again))
     return {
         person: Turn(
             person_id=person,
             name=names[person],
-            said={prompt: tuple(some) for prompt, some in said[person].items()},
+            sentences={prompt: tuple(views) for prompt, views in sentences[person].items()},
             recalled={key: tuple(old.text for old in before[person, key]) for key in recalls},
             ready=person in ready,
         )
@@ -170,7 +173,7 @@ def read_turns(
 
 
 def returning_prompts(asked: Iterable[Prompt]) -> list[str]:
-    """The keys under which it is pointed out what comes back."""
+    """Return the keys under which it is pointed out what comes back."""
     return [prompt.key for prompt in asked if prompt.key in DIFFICULTIES]
 
 

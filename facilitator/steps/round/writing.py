@@ -14,6 +14,7 @@ from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
 from facilitator.meeting.hooks import take_over
 from facilitator.people.reading import find_person
+from facilitator.steps.questions import recording_answer
 from facilitator.steps.rewording import paired, refuse_unasked, rewording
 from facilitator.steps.round.prompts import accepted
 from facilitator.steps.round.reading import read_sentences, same_meeting
@@ -30,13 +31,12 @@ def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], s
     """Add what somebody says to what is there; blank texts are not recorded.
 
     Args:
-        database: Where.
-        name: Whose sentences.
+        name: Whose sentences they are.
         sentences: Texts for each prompt's key.
         source: `check-in`, or `meeting` for what was typed on the shared screen.
 
     Returns:
-        How many were recorded.
+        The number of sentences.
 
     Raises:
         NotFoundError: Nobody is called so.
@@ -62,17 +62,19 @@ def _write(
         person_id = find_person(session, name).id
         meeting_id = running.meeting_of(session, person_id)
         refuse_unasked(texts, accepted(session, meeting_id, person_id))
-    what = next((f'"{text}"' for said in texts.values() for text in said), "sentences")
+    what = next((f'"{text}"' for spoken in texts.values() for text in spoken), "sentences")
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
         meeting_id = running.meeting_of(session, person_id)
-        for prompt, said in texts.items():
+        for prompt, spoken in texts.items():
             rows = list(read_sentences(session, person_id, meeting_id, prompt))
             first = 0 if replacing else max((row.position + 1 for row in rows), default=0)
-            pairs, left = paired(rows if replacing else (), said, lambda row, text: row.text == text)
+            pairs, left = paired(rows if replacing else (), spoken, lambda row, text: row.text == text)
             for position, (text, row) in enumerate(pairs, first):
                 if row is None:
-                    session.add(_sentence(person_id, meeting_id, prompt, text, position))
+                    new = Sentence(meeting_id=meeting_id, person_id=person_id, prompt=prompt, text=text)
+                    new.position, new.changed_at = position, clock.now()
+                    session.add(new)
                 elif row.position != position:
                     row.position = position
             for row in left:
@@ -104,34 +106,19 @@ def amend(database: Database, sentence_id: int, text: str, expected: str | None 
 
     `expected` is what stood on the screen. Raises as `rewording`.
     """
-    with rewording(database, Sentence, sentence_id, text, expected) as (session, row, said):
-        if said is None:
+    with rewording(database, Sentence, sentence_id, text, expected) as (session, row, words):
+        if words is None:
             session.delete(row)
-        elif row.text != said:
-            row.text, row.changed_at = said, clock.now()
+        elif row.text != words:
+            row.text, row.changed_at = words, clock.now()
 
 
 def set_ready(database: Database, name: str, ready: bool = True) -> None:
-    """Somebody is ready for their turn, or not yet after all."""
-    with database.reading() as session:
-        person_id = find_person(session, name).id
-        meeting_id = running.meeting_of(session, person_id)
-    with recording(database, f"{name} ready", source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
-        meeting_id = running.meeting_of(session, person_id)
+    """Record that somebody is ready for their turn, or not yet after all."""
+    with recording_answer(database, name, f"{name} ready") as (session, person_id, meeting_id):
         session.execute(delete(Ready).where(Ready.person_id == person_id, same_meeting(Ready.meeting_id, meeting_id)))
         if ready:
             session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=clock.now()))
-
-
-def _sentence(person_id: int, meeting_id: int | None, prompt: str, text: str, position: int) -> Sentence:
-    return Sentence(
-        meeting_id=meeting_id,
-        person_id=person_id,
-        prompt=prompt,
-        text=text,
-        position=position,
-        changed_at=clock.now(),
-    )
 
 
 def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:

@@ -36,39 +36,40 @@ class AskedScores:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """A line for every key result, below what was reached."""
+        """Return a line for every key result, below what was reached."""
         lines = []
-        own = {one.id: one for one in self.own}
+        own = {scored.id: scored for scored in self.own}
         for called, key_result in self.names.best.items():
-            one = own[key_result.id]
-            hint = f"; progress suggests {scoring.figure(one.suggested)}" if one.suggested is not None else ""
-            lines.append(f"# {clean_line(one.figures)}{hint}")
-            score = f"score = {toml_value(one.own_score)}, " if one.own_score is not None else ""
-            lines.append(f"{toml_value(called)} = {{{score}reason = {toml_value(one.own_reason)}}}")
+            scored = own[key_result.id]
+            hint = f"; progress suggests {scoring.figure(scored.suggested)}" if scored.suggested is not None else ""
+            lines.append(f"# {clean_line(scored.figures)}{hint}")
+            score = f"score = {toml_value(scored.own_score)}, " if scored.own_score is not None else ""
+            lines.append(f"{toml_value(called)} = {{{score}reason = {toml_value(scored.own_reason)}}}")
         return ["# score = 0.7 beside the reason: from 0 to 1, and no score without one", *lines]
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The scores of all key results that are named; what stands there as it was is left alone."""
-        found: list[tuple[int, float, str]] = []
-        own = {one.id: one for one in self.own}
+        """Read the scores of all key results that are named; what stands there as it was is left alone."""
+        given: list[tuple[int, float, str]] = []
+        own = {scored.id: scored for scored in self.own}
         for where, key_result, value in self.names.entries(reader, self.table, table, "key result"):
             entry = reader.table(where, value, '{score = 0.7, reason = "…"}')
-            taken = _taken(reader, where, own[key_result.id], entry) if entry is not None else None
-            if taken is not None:
-                found.append((key_result.id, *taken))
+            score = _score(reader, where, own[key_result.id], entry) if entry is not None else None
+            if score is not None:
+                given.append((key_result.id, *score))
 
         def record(database: Database) -> int:
-            for key_result_id, score, reason in found:
+            for key_result_id, score, reason in given:
                 give(database, self.name, key_result_id, score, reason)
-            return len(found)
+            return len(given)
 
         return record
 
 
-def _taken(reader: Reader, where: str, one: Scored, entry: Mapping[str, Any]) -> tuple[float, str] | None:
+def _score(reader: Reader, where: str, scored: Scored, entry: Mapping[str, Any]) -> tuple[float, str] | None:
+    """Return the score and the reason that a file gives a key result; None after a mistake, or where nothing is new."""
     reader.known(where, entry, ("score", "reason"))
-    reason = reader.text(f"{where}.reason", entry["reason"]) if "reason" in entry else one.own_reason
-    score = one.own_score
+    reason = reader.text(f"{where}.reason", entry["reason"]) if "reason" in entry else scored.own_reason
+    score = scored.own_score
     if "score" in entry:
         score = reader.number(where, "score", entry["score"])
         if score is None:
@@ -80,7 +81,7 @@ def _taken(reader: Reader, where: str, one: Scored, entry: Mapping[str, Any]) ->
         if reason:
             reader.wrong(where, "there is a reason and no score", "write score = 0.7, from 0 to 1, beside it")
         return None
-    if (score, reason) == (one.own_score, clean(one.own_reason).strip()):
+    if (score, reason) == (scored.own_score, clean(scored.own_reason).strip()):
         return None
     if not reason:
         reader.wrong(where, "there is a score and no reason", 'write reason = "…": no reason, no score')
@@ -89,9 +90,7 @@ def _taken(reader: Reader, where: str, one: Scored, entry: Mapping[str, Any]) ->
 
 
 def asked(database: Database, who: Who) -> AskedScores | None:
-    """The key results that they score for the review that they are in, or for the next one."""
-    if who.agenda is not None and not who.in_step("scores"):
-        return None
+    """Return the key results that somebody scores for the review that they are in, or for the next one."""
     with database.reading() as session:
         cycle_id = season.review_cycle(session, who)
         if cycle_id is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from facilitator.okr.rows import key_result_view, objective_view
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.people.reading import units_below
 from facilitator.steps.commitment.wording import Wording, thaw
+from facilitator.steps.records import Amending, source
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment
 from facilitator.tables.meeting import Meeting
@@ -33,7 +35,8 @@ class Scored:
         committed: The confidence that was committed to.
         own_score: As its owner gave it, 0 to 1.
         agreed_score: As the meeting agreed on it.
-        corrected: The numbers of the corrections of its scores, where a past meeting is read.
+        corrected: The numbers of the corrections of its scores, where minutes are read.
+        source: The row of its scores, as minutes name it.
     """
 
     key_result: KeyResultView
@@ -43,6 +46,17 @@ class Scored:
     agreed_score: float | None
     agreed_reason: str
     corrected: tuple[int, ...] = ()
+    source: str = ""
+
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
+        """The same with corrected scores; one that was struck out is none, whatever the key result has."""
+        return replace(
+            self,
+            own_score=columns.get("score", self.own_score),
+            own_reason=columns.get("reason", self.own_reason),
+            agreed_score=columns.get("agreed_score", self.agreed_score),
+            agreed_reason=columns.get("agreed_reason", self.agreed_reason),
+        )
 
     @property
     def id(self) -> int:
@@ -119,7 +133,7 @@ class Reviewed:
         return tuple(lines)
 
     def of(self, person_id: int | None) -> bool:
-        """Whether it, or one of its key results, is that person's."""
+        """Return whether it, or one of its key results, is that person's."""
         speakers = {self.objective.speaker_id, *(scored.key_result.speaker_id for scored in self.key_results)}
         return person_id is not None and person_id in speakers
 
@@ -141,8 +155,8 @@ def in_meeting(session: Session, meeting: Meeting) -> tuple[Reviewed, ...]:
 def of_person(session: Session, person_id: int, cycle_id: int, meeting_id: int | None) -> tuple[Reviewed, ...]:
     """Read the objectives of a cycle that the person speaks for, or of which they own a key result."""
     managed = list(session.scalars(select(Unit.id).where(Unit.manager_id == person_id)))
-    found = _read(session, cycle_id, _owned([person_id], managed), meeting_id)
-    return tuple(reviewed for reviewed in found if reviewed.of(person_id))
+    objectives = _read(session, cycle_id, _owned([person_id], managed), meeting_id)
+    return tuple(reviewed for reviewed in objectives if reviewed.of(person_id))
 
 
 def of_team(session: Session, unit_ids: Sequence[int], cycle_id: int) -> tuple[Reviewed, ...]:
@@ -175,17 +189,9 @@ def of_past(past: Past) -> tuple[Reviewed, ...]:
     ]
     scorings = past.own(Scoring)
     commitments = past.rows(Commitment, together.having(Commitment, Commitment.objective_id, ids))
-    corrected = {row.key_result_id: (row, past.corrected(row)) for row in scorings}
-
-    def as_corrected(scored: Scored) -> Scored:
-        row, numbers = corrected.get(scored.id, (None, ()))
-        if row is None or not numbers:
-            return scored
-        # A score that was struck out is none, whatever the key result has.
-        return replace(scored, own_score=row.score, own_reason=row.reason, corrected=numbers)
-
+    # An objective's key results stand beside it, with their scores.
     return tuple(
-        replace(reviewed, key_results=tuple(map(as_corrected, reviewed.key_results)))
+        replace(reviewed, objective=replace(reviewed.objective, key_results=()))
         for reviewed in _reviewed(objectives, scorings, commitments)
     )
 
@@ -198,14 +204,10 @@ def _owned(people: Sequence[int], units: Sequence[int]) -> ColumnElement[bool]:
 def _read(session: Session, cycle_id: int, owned: ColumnElement[bool], meeting_id: int | None) -> tuple[Reviewed, ...]:
     objectives = reading.objectives(session, (Objective.cycle_id == cycle_id) & owned)
     ids = [key_result.id for objective in objectives for key_result in objective.key_results]
-    scorings = session.scalars(
-        select(Scoring).where(Scoring.key_result_id.in_(ids), Scoring.meeting_id == meeting_id).order_by(Scoring.id)
-    )
-    commitments = session.scalars(
-        select(Commitment)
-        .where(Commitment.objective_id.in_([objective.id for objective in objectives]))
-        .order_by(Commitment.id)
-    )
+    here = Scoring.key_result_id.in_(ids) & (Scoring.meeting_id == meeting_id)
+    scorings = session.scalars(select(Scoring).where(here).order_by(Scoring.id))
+    theirs = Commitment.objective_id.in_([objective.id for objective in objectives])
+    commitments = session.scalars(select(Commitment).where(theirs).order_by(Commitment.id))
     return _reviewed(objectives, scorings, commitments)
 
 
@@ -215,13 +217,13 @@ def _reviewed(
     """Put objectives together with the newest score and the newest commitment of each."""
     scoring_of = {row.key_result_id: row for row in scorings}
     wordings = {row.objective_id: row.wording for row in commitments}
-    found = []
+    reviewed = []
     for objective in objectives:
         committed = thaw(wordings[objective.id]) if objective.id in wordings else None
         sure = {measured.title: measured.confidence for measured in committed.key_results} if committed else {}
         key_results = tuple(_scored(row, sure, scoring_of.get(row.id)) for row in objective.key_results)
-        found.append(Reviewed(objective, key_results, committed))
-    return tuple(found)
+        reviewed.append(Reviewed(objective, key_results, committed))
+    return tuple(reviewed)
 
 
 def _scored(key_result: KeyResultView, sure: Mapping[str, int | None], row: Scoring | None) -> Scored:
@@ -235,4 +237,5 @@ def _scored(key_result: KeyResultView, sure: Mapping[str, int | None], row: Scor
         own_reason=reason,
         agreed_score=row.agreed_score if row else None,
         agreed_reason=row.agreed_reason if row else "",
+        source=source(row),
     )

@@ -53,7 +53,7 @@ def agree(
     key_result_ids: Iterable[int],
     expected: Mapping[int, tuple[float | None, str]] | None = None,
 ) -> None:
-    """The meeting agrees on the scores that these key results have; one without a score stays without.
+    """Agree on the scores that these key results have; one without a score stays without.
 
     `expected` has the score and the reason of each that stood on the screen.
 
@@ -78,7 +78,7 @@ def settle(
     line: str,
     expected: tuple[float | None, str] | None = None,
 ) -> None:
-    """The meeting agrees on another score than the owner's, and both are kept.
+    """Agree on another score than the owner's; both are kept.
 
     Args:
         line: The score and its reason: `0.6 the last canary came late`. The owner's own score needs no new reason.
@@ -106,7 +106,7 @@ def settle(
 
 
 def _to_agree(session: Session, meeting_id: int, ids: Collection[int]) -> list[Scored]:
-    """The key results among these that have a score on which nobody has agreed yet."""
+    """Return the key results among these that have a score on which nobody has agreed yet."""
     reviewed = scores_reading.in_meeting(session, session.get_one(Meeting, meeting_id))
     return [scored for objective in reviewed for scored in objective.to_agree if scored.id in ids]
 
@@ -136,7 +136,7 @@ def _what(kind: str, score: float | None) -> str:
 
 
 def _row(session: Session, key_result_id: int, meeting_id: int | None) -> Scoring:
-    """The row of a key result in a meeting, a new one where there is none yet."""
+    """Return the row of a key result in a meeting, a new one where there is none yet."""
     here = (Scoring.key_result_id == key_result_id) & (Scoring.meeting_id == meeting_id)
     row = session.scalar(select(Scoring).where(here).order_by(Scoring.id.desc()).limit(1))
     if row is None:

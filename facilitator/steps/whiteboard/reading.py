@@ -39,12 +39,12 @@ class CardView:
 
 
 def placed(column: str, columns: Sequence[str]) -> str:
-    """The column in which a card stands on a board: its own, or the first one where the board has no such column."""
+    """Return the column in which a card stands on a board: its own, or the first where the board has no such column."""
     return column if column in columns or not columns else columns[0]
 
 
 def working_days(since: date, until: date) -> int:
-    """Mondays to Fridays after `since`, up to and with `until`."""
+    """Return the number of Mondays to Fridays after `since`, up to and with `until`."""
     if until <= since:
         return 0
     weeks, rest = divmod((until - since).days, 7)
@@ -52,14 +52,14 @@ def working_days(since: date, until: date) -> int:
 
 
 def of_meeting(database: Database, meeting_id: int) -> tuple[CardView, ...]:
-    """The cards of the meeting's unit and of the units below it."""
+    """Return the cards of the meeting's unit and of the units below it."""
     with database.reading() as session:
         units = units_below(session, session.get_one(Meeting, meeting_id).unit_id)
     return read_cards(database, units=units)
 
 
 def of_person(database: Database, name: str) -> tuple[CardView, ...]:
-    """The person's own cards."""
+    """Return the person's own cards."""
     with database.reading() as session:
         person_id = find_person(session, name).id
     return read_cards(database, owner_id=person_id)

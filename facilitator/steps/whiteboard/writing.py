@@ -13,13 +13,12 @@ from facilitator.common.errors import NotFoundError
 from facilitator.common.text import clean_line, is_blank
 from facilitator.meeting import lines
 from facilitator.meeting.agenda import COLUMNS
-from facilitator.people.reading import choose_person, find_person
+from facilitator.people.reading import active_ids, choose_person, find_person
 from facilitator.steps.progress import reading as progress_reading
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.meeting import Card, Meeting
-from facilitator.tables.people import Person
 
 
 def add(
@@ -33,9 +32,7 @@ def add(
     """Pin a card on the board: the meeting's unit's, or without a meeting the person's unit's.
 
     Args:
-        database: Where.
         title: Its text; `@Name` at the end says whose it is.
-        meeting_id: The meeting whose board it is.
         name: Who pins it from a check-in, and owns it unless the text says otherwise.
         column: Where; the first column if left out.
 
@@ -43,11 +40,10 @@ def add(
         The card's id; None where there was no text.
 
     Raises:
-        NotFoundError: Nobody is called so.
-        LookupError: The person is in no unit.
+        NotFoundError: Nobody is called so, or the person is in no unit.
     """
     with database.reading() as session:
-        people = dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+        people = active_ids(session)
         person = find_person(session, name) if name else None
         unit_id = session.get_one(Meeting, meeting_id).unit_id if meeting_id else person and person.unit_id
         last = session.scalar(select(func.max(Card.position)).where(Card.unit_id == unit_id)) or 0
@@ -79,18 +75,14 @@ def change(
     database: Database,
     card_id: int,
     *,
-    column: str | None = None,
-    title: str | None = None,
-    owner_id: int | None = None,
-    key_result_id: int | None = None,
-    archived: bool | None = None,
     meeting_id: int | None = None,
     source: str = "meeting",
     expected: Mapping[str, Any] | None = None,
+    **values: Any,
 ) -> None:
-    """Move a card, or change what it says, whose it is, which key result it serves; None leaves a thing as it is.
+    """Move a card, or change what it says, whose it is, which key result it serves, whether it is archived.
 
-    `expected` is what stood on the screen, by column of the table.
+    `values` and `expected`, which is what stood on the screen, are by column of the table; a blank title stays.
 
     Raises:
         ChangedMeanwhileError: It is otherwise now.
@@ -100,30 +92,27 @@ def change(
         card = session.get(Card, card_id)
         if card is None:
             raise NotFoundError("the card is not there any more; somebody has taken it back")
-        name = card.title
-    what = f'card "{name}" to {column}' if column else f'card "{name}"'
+        what = f'card "{card.title}"' + (f" to {values['column']}" if "column" in values else "")
+    if "title" in values:
+        values["title"] = clean_line(values["title"]).strip()
     with recording(database, what, source=source, meeting_id=meeting_id) as session:
         row = session.get_one(Card, card_id)
-        if title is None or row.title != clean_line(title).strip():
+        if row.title != values.get("title"):
             refuse_changed(session, row, expected)
-        if column is not None and column != row.column:
-            row.column, row.moved_at = column, clock.now()
-        if title is not None and not is_blank(title):
-            row.title = clean_line(title).strip()
-        if owner_id is not None:
-            row.owner_id = owner_id
-        if key_result_id is not None:
-            row.key_result_id = key_result_id
-        if archived is not None:
-            row.archived = archived
+        if values.get("column", row.column) != row.column:
+            row.moved_at = clock.now()
+        for name, value in values.items():
+            if name != "title" or not is_blank(value):
+                setattr(row, name, value)
 
 
 def give(
     database: Database, card_id: int, line: str, meeting_id: int, expected: Mapping[str, Any] | None = None
 ) -> None:
-    """The card is from now on of whom the line names. Raises as `change`.
+    """Give a card to whom the line names.
 
     Raises:
+        ChangedMeanwhileError: As `change`.
         NotFoundError: Nobody fits, or several do.
     """
     with database.reading() as session:
@@ -136,10 +125,9 @@ def tie_to_next(database: Database, card_id: int, meeting_id: int, expected: Map
 
     Raises as `change`.
     """
-    found = progress_reading.of_meeting(database, meeting_id)
+    ids = [status.key_result.id for status in progress_reading.of_meeting(database, meeting_id)]
     with database.reading() as session:
         now = session.get_one(Card, card_id).key_result_id
-    ids = [one.key_result.id for one in found]
     if ids:
         following = ids[(ids.index(now) + 1) % len(ids)] if now in ids else ids[0]
         change(database, card_id, key_result_id=following, meeting_id=meeting_id, expected=expected)

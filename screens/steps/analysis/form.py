@@ -39,7 +39,7 @@ class AnalysisForm(FieldsForm):
     """
 
     def compose(self) -> ComposeResult:
-        """A heading, and the fields."""
+        """Lay out a heading, and the fields."""
         yield Static(Content.assemble(("My unfinished key results", "bold"), ("  own part first", "dim")))
         yield Vertical(classes="fields")
         yield Static(id="calibration")
@@ -48,33 +48,34 @@ class AnalysisForm(FieldsForm):
         """Show the key results with their scores, and what is recorded."""
         asked: AskedAnalysis = own.asked["analysis"]
         prompts = tuple(
-            Prompt(_key(one.scored.id, key), f"{clean_line(one.scored.key_result.title)}: {question}")
-            for one in asked.unfinished
+            Prompt(_key(unfinished.scored.id, key), f"{clean_line(unfinished.scored.key_result.title)}: {question}")
+            for unfinished in asked.unfinished
             for key, question in _QUESTIONS.items()
         )
-        said = {
-            _key(one.scored.id, key): sentences(one.said.get(key, "")) for one in asked.unfinished for key in _QUESTIONS
+        recorded = {
+            _key(unfinished.scored.id, key): sentences(unfinished.written.get(key, ""))
+            for unfinished in asked.unfinished
+            for key in _QUESTIONS
         }
-        await self.meet(prompts, said, fresh)
+        await self.meet(prompts, recorded, fresh)
         own_eyes = self.query_one("#calibration", Static)
         own_eyes.display = bool(asked.calibration.start)
         note = Content.assemble(("  for your own eyes", "dim"))
         chart = calibration_chart(asked.calibration, self.size.width - 2)
         own_eyes.update(Content("\n").join([Content.assemble(("How sure I was", "bold"), note), chart]))
-        scores = {_key(one.scored.id, "own_part"): one.scored for one in asked.unfinished}
+        own_parts = {_key(unfinished.scored.id, "own_part"): unfinished.scored for unfinished in asked.unfinished}
         for question in self.questions:
-            one = scores.get(question.prompt.key)
-            if one is not None:
-                reason = f" “{clean_line(one.reason)}”" if one.reason else ""
-                score = f"score {scoring.figure(one.score)}{reason}" if one.score is not None else "no score yet"
+            if (scored := own_parts.get(question.prompt.key)) is not None:
+                reason = f" “{clean_line(scored.reason)}”" if scored.reason else ""
+                score = f"score {scoring.figure(scored.score)}{reason}" if scored.score is not None else "no score yet"
                 question.tell(Content.assemble((score, "dim")))
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records what is written."""
+        """Return the call that records what is written."""
         return self.calling(analysis_writing.save, _by_place(base), _by_place(mine))
 
     def saved(self, result: Any) -> dict[str, Sentences]:
-        """What is recorded then."""
+        """Return what is recorded then."""
         recorded: _Fields = result
         return {_key(*place): sentences for place, sentences in recorded.items()}
 
@@ -86,9 +87,6 @@ def _key(key_result_id: int, key: str) -> str:
     return f"analysis-{key_result_id}-{key}"
 
 
-def _by_place(said: dict[str, Sentences]) -> _Fields:
-    found: _Fields = {}
-    for place, some in said.items():
-        _, key_result_id, key = place.split("-", 2)
-        found[int(key_result_id), key] = some
-    return found
+def _by_place(fields: dict[str, Sentences]) -> _Fields:
+    places = ((place.split("-"), written) for place, written in fields.items())
+    return {(int(key_result_id), key): written for (_, key_result_id, key), written in places}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, ClassVar
 
 from textual import on
@@ -23,7 +24,7 @@ from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import Panel, Parts, Stood, text
+from screens.steps.panel import ListPanel, Parts, text
 from screens.steps.scores.panel import objective_line
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -55,7 +56,7 @@ class UnfinishedRows(Rows):
     """The objectives with their unfinished key results."""
 
 
-class AnalysisPanel(Panel):
+class AnalysisPanel(ListPanel):
     """What was not reached, and what is done about it; the selected key result shows what was said of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -69,7 +70,7 @@ class AnalysisPanel(Panel):
         self._asked = False
 
     def compose(self) -> ComposeResult:
-        """A heading and the list."""
+        """Lay out a heading and the list."""
         yield Static(classes="heading", markup=False)
         yield UnfinishedRows(classes="unfinished")
 
@@ -96,7 +97,7 @@ class AnalysisPanel(Panel):
     @on(Rows.Selected)
     def _lay_out(self) -> None:
         """Show the list, in which the selected key result is open."""
-        listed, part = self.query_one(UnfinishedRows), self._part
+        part = self._part
         rows: list[Row] = []
         for analysed in part.objectives:
             here = analysed is self._objective()
@@ -104,20 +105,20 @@ class AnalysisPanel(Panel):
             rows.append(Row(heading, ("objective", analysed.reviewed.id), indent=3))
             for unfinished in analysed.unfinished:
                 rows.append(Row(_line(unfinished), unfinished.scored.id, indent=6))
-                if listed.selected == unfinished.scored.id:
+                if self.selected == unfinished.scored.id:
                     rows += [Row(line, indent=8) for line in self._details(unfinished)]
         if not rows:
             rows.append(Row(text(("✓ Everything was reached. ", "bold"), "enter goes on.")))
-        before = listed.selected
-        listed.show(rows)
-        if listed.selected != before:
+        before = self.selected
+        self.rows.show(rows)
+        if self.selected != before:
             self._lay_out()
 
     def _details(self, unfinished: Unfinished) -> list[Content]:
         lines = [
-            text((f"       {words}: ", "dim"), clean_line(unfinished.said[key]))
+            text((f"       {words}: ", "dim"), clean_line(unfinished.written[key]))
             for key, words in FIELDS.items()
-            if unfinished.said.get(key)
+            if unfinished.written.get(key)
         ]
         action = unfinished.action
         if action is not None and self._shown is not None:
@@ -131,15 +132,13 @@ class AnalysisPanel(Panel):
         return lines
 
     def _selected(self) -> Unfinished | None:
-        selected = self.query_one(UnfinishedRows).selected
-        return next((unfinished for unfinished in self._part.unfinished if unfinished.scored.id == selected), None)
+        return next((row for row in self._part.unfinished if row.scored.id == self.selected), None)
 
     def _objective(self) -> Analysed | None:
-        """The selected objective, or that of the selected key result."""
-        selected = self.query_one(UnfinishedRows).selected
+        """Return the selected objective, or that of the selected key result."""
         for analysed in self._part.objectives:
             ids = (unfinished.scored.id for unfinished in analysed.unfinished)
-            if selected in {("objective", analysed.reviewed.id), *ids}:
+            if self.selected in {("objective", analysed.reviewed.id), *ids}:
                 return analysed
         return None
 
@@ -170,7 +169,7 @@ class AnalysisPanel(Panel):
         following = next((row for row in (*unfinished[at:], *unfinished[:at]) if row.lacking), None)
         if following is None:
             return False
-        self.query_one(UnfinishedRows).select(following.scored.id)
+        self.rows.select(following.scored.id)
         self._lay_out()
         return True
 
@@ -195,24 +194,24 @@ class AnalysisPanel(Panel):
         speaker_id = scored.key_result.speaker_id
         # Without a name the action that mends it is that of whoever scores the key result.
         owner = shown.live.people.get(speaker_id or 0) or scored.key_result.owner or None
-        reads = lines.reader(shown.names, owner=owner) if key == ACTION else None
-        stood = Stood(_expected(here, key))
-
-        def take(line: str) -> Panel.Record:
-            if reads is not None:
-                return stood.record(analysis_writing.act, meeting, scored.id, reads.read(line), speaker_id)
-            if key == REASON:
-                return stood.record(scores_writing.settle, meeting, scored.id, line)
-            return stood.record(analysis_writing.say, meeting, scored.id, key, line)
-
-        there = clean_line(here.said.get(key, ""))
-        if key == ACTION and action is not None:
-            whose = f" @{action.owner}" if action.owner else ""
-            there = f"{action.text}{whose}" + (f" by {action.due.isoformat()}" if action.due else "")
-        if key == REASON and scored.score is not None:
-            there = f"{scoring.figure(scored.score)} {scored.reason}"
-        words = f"{clean_line(scored.key_result.title)}: {_PROMPTS[key]}"
-        self.ask(f"{key} {scored.id}", words, take, there, stood=stood, reads=reads)
+        ask = functools.partial(
+            self.ask, f"{key} {scored.id}", f"{clean_line(scored.key_result.title)}: {_PROMPTS[key]}"
+        )
+        if key == REASON:
+            line = f"{scoring.figure(scored.score)} {scored.reason}" if scored.score is not None else ""
+            shown_score = (scored.score, scored.reason)
+            ask(scores_writing.settle, meeting, scored.id, text=line, expected=shown_score)
+        elif key == ACTION:
+            reads = lines.reader(shown.names, owner=owner)
+            line, there = "", dict[str, Any](action_id=None)
+            if action is not None:
+                whose = f" @{action.owner}" if action.owner else ""
+                line = f"{action.text}{whose}" + (f" by {action.due.isoformat()}" if action.due else "")
+                there = {"text": action.text, "due": action.due}
+            ask(analysis_writing.act, meeting, scored.id, text=line, reads=reads, owner_id=speaker_id, expected=there)
+        else:
+            words = here.written.get(key, "")
+            ask(analysis_writing.say, meeting, scored.id, key, text=clean_line(words), expected={key: words})
 
     def action_carry_over(self) -> None:
         """Carry the objective over into the next cycle."""
@@ -224,12 +223,14 @@ class AnalysisPanel(Panel):
         here, part, shown = self._objective(), self._part, self._shown
         if here is None or shown is None:
             return
-        arguments = (shown.live.id, here.reviewed.id, part.below)
         self.ask(
             f"becomes {here.reviewed.id}",
             f"What the objective is in {part.next_cycle or 'the next cycle'}",
-            lambda line: Panel.Record(analysis_carry_over.carry_over, (*arguments, line), {}),
-            clean_line(here.reviewed.objective.title),
+            analysis_carry_over.carry_over,
+            shown.live.id,
+            here.reviewed.id,
+            part.below,
+            text=clean_line(here.reviewed.objective.title),
         )
 
     def action_drop(self) -> None:
@@ -239,16 +240,6 @@ class AnalysisPanel(Panel):
 
 
 PANEL = AnalysisPanel
-
-
-def _expected(unfinished: Unfinished, key: str) -> Any:
-    """What stands there of one thing, as it is to be expected when it is recorded."""
-    action = unfinished.action
-    if key == REASON:
-        return unfinished.scored.score, unfinished.scored.reason
-    if key == ACTION:
-        return {"text": action.text, "due": action.due} if action is not None else {"action_id": None}
-    return {key: unfinished.said.get(key, "")}
 
 
 def _heading(analysed: Analysed, next_cycle: str | None, here: bool) -> Content:

@@ -1,4 +1,4 @@
-"""Close: decisions, actions and parked topics before everybody's eyes, then the minutes."""
+"""Shows decisions, actions and parked topics before everybody's eyes, then the minutes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
 from typing import Any, ClassVar, cast
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -22,8 +21,8 @@ from screens.actions import Key, declare
 from screens.after_the_end import Afterwards
 from screens.minutes import handing_on
 from screens.program import Program
-from screens.steps.panel import Panel, text
-from screens.widgets.rows import Row, Rows
+from screens.steps.panel import ListPanel, text
+from screens.widgets.rows import Row
 
 TICK = 0.5
 """Seconds between two looks at what runs after the end."""
@@ -46,7 +45,7 @@ KEYS = declare(
 )
 
 
-class ClosePanel(Panel):
+class ClosePanel(ListPanel):
     """What came out of the meeting; after its end, what becomes of the minutes, and keys for them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -54,10 +53,6 @@ class ClosePanel(Panel):
     def __init__(self, step: Step, index: int) -> None:
         super().__init__(step, index)
         self._shown: tuple[Shown, Position] | None = None
-
-    def compose(self) -> ComposeResult:
-        """One list of it all."""
-        yield Rows(id="came-out")
 
     def on_mount(self) -> None:
         """Keep up with what runs after the end."""
@@ -73,9 +68,9 @@ class ClosePanel(Panel):
 
     def _tick(self) -> None:
         if self._shown is not None and self._ended:
-            rows = self.query_one(Rows).rows
+            before = self.rows.rows
             self.show(*self._shown)
-            if self.query_one(Rows).rows != rows:
+            if self.rows.rows != before:
                 self.refresh_bindings()
 
     def show(self, shown: Shown, position: Position) -> None:
@@ -95,21 +90,18 @@ class ClosePanel(Panel):
         if analysis is not None and analysis.lacking:
             rows.append(Row(text(("! Unfinished, and still without:", "bold $warning"))))
             rows.extend(
-                Row(text(f"  {one.scored.key_result.title}  ", (one.lacks, "bold"))) for one in analysis.lacking
+                Row(text(f"  {miss.scored.key_result.title}  ", (miss.lacks, "bold"))) for miss in analysis.lacking
             )
             rows.append(Row(text("")))
         today = clock.today()
         none = "  none" if position.state == "ended" else "  none yet  {}"
         for kind, (heading, hint) in HEADINGS.items():
-            some = [one for one in shown.outcomes if one.kind == kind]
-            rows.append(Row(text((heading, "bold"), (f"  {len(some)}" if some else none.format(hint), "dim"))))
-            rows.extend(Row(outcome_line(one, today), (one.kind, one.id)) for one in some)
+            outcomes = [outcome for outcome in shown.outcomes if outcome.kind == kind]
+            count = f"  {len(outcomes)}" if outcomes else none.format(hint)
+            rows.append(Row(text((heading, "bold"), (count, "dim"))))
+            rows.extend(Row(outcome_line(outcome, today), (kind, outcome.id)) for outcome in outcomes)
             rows.append(Row(text("")))
-        self.query_one(Rows).show(rows)
-
-    def front(self) -> None:
-        """The list."""
-        self.query_one(Rows).focus()
+        self.rows.show(rows)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Nothing of it before the end, and nothing runs again that is not there to run."""
@@ -138,7 +130,7 @@ PANEL = ClosePanel
 
 
 def after_the_end(after: Afterwards, live: Live) -> Iterator[Content]:
-    """What has become of the minutes, and of the command that they are given to."""
+    """Return what has become of the minutes, and of the command that they are given to."""
     meeting = live.id
     left, problem, outcome = after.lefts.get(meeting), after.problems.get(meeting), after.outcomes.get(meeting)
     if problem:
@@ -149,8 +141,8 @@ def after_the_end(after: Afterwards, live: Live) -> Iterator[Content]:
     elif left is not None:
         for path in left.files.values():
             yield text("Minutes: ", (str(path), "bold"))
-        for said in left.problems:
-            yield text(("! ", "bold $warning"), said)
+        for problem in left.problems:
+            yield text(("! ", "bold $warning"), problem)
     if (running := after.running(meeting)) is not None:
         yield text((running, "bold"))
     elif (waiting := after.waiting(live)) is not None:
@@ -160,15 +152,17 @@ def after_the_end(after: Afterwards, live: Live) -> Iterator[Content]:
         if not outcome.well:
             for line in outcome.output.splitlines()[-SHOWN:]:
                 yield text(("    " + line, "dim"))
-        for said in outcome.minutes:
-            yield text(("! ", "bold $warning"), said)
+        for problem in outcome.minutes:
+            yield text(("! ", "bold $warning"), problem)
     again = "   r runs it again" if outcome is not None else ""
     yield text((f"y copies   o opens{again}   q leaves", "dim"))
 
 
-def outcome_line(one: Outcome, today: date) -> Content:
-    """One thing that came out, in a line."""
-    who = f"  {one.by} asks {one.who}" if one.kind == "request" else f"  {one.who}" if one.who else ""
-    told = f"  {wording.answered(one.answer, one.note)}" if one.answer else ""
-    when = (wording.due if one.state == "open" else wording.by)(one.due, today)
-    return text(f"  {wording.SYMBOLS[one.kind]} ", one.text, (who, "bold"), f"  {when}", told)
+def outcome_line(outcome: Outcome, today: date) -> Content:
+    """Return one thing that came out, in a line."""
+    who = (
+        f"  {outcome.by} asks {outcome.who}" if outcome.kind == "request" else f"  {outcome.who}" if outcome.who else ""
+    )
+    answer = f"  {wording.answered(outcome.answer, outcome.note)}" if outcome.answer else ""
+    when = (wording.due if outcome.state == "open" else wording.by)(outcome.due, today)
+    return text(f"  {wording.SYMBOLS[outcome.kind]} ", outcome.text, (who, "bold"), f"  {when}", answer)

@@ -20,7 +20,7 @@ class CommitmentForm(Form):
     DEFAULT_CSS = "CommitmentForm Static { height: auto; }"
 
     def compose(self) -> ComposeResult:
-        """The text alone."""
+        """Lay out the text alone."""
         yield Static(id="own-commitments", markup=False)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
@@ -28,7 +28,7 @@ class CommitmentForm(Form):
         asked: AskedCommitment = own.asked["commitment"]
         head = Content.assemble(("My commitments", "bold"), ("  said in person, in front of everybody", "dim"))
         self.query_one("#own-commitments", Static).update(
-            Content("\n\n").join([head, *(statement(one) for one in asked.to_commit)])
+            Content("\n\n").join([head, *(statement(committing) for committing in asked.to_commit)])
         )
 
 

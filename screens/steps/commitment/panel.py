@@ -16,7 +16,7 @@ from facilitator.steps.commitment import writing as commitment_writing
 from facilitator.steps.commitment.reading import Committing
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import Panel, Parts, text
+from screens.steps.panel import ListPanel, Parts, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -27,7 +27,7 @@ KEYS = declare(
 )
 
 
-class CommitmentPanel(Panel):
+class CommitmentPanel(ListPanel):
     """What is committed to, large, and the list of all; `c` carries over what is in the way of the selected one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -46,15 +46,11 @@ class CommitmentPanel(Panel):
         self._to_commit: tuple[Committing, ...] = ()
         self._taken: int | None = None
 
-    @property
-    def _selected(self) -> Committing | None:
-        return self._of(self.query_one(Rows).selected)
-
     def _of(self, objective_id: object) -> Committing | None:
         return next((committing for committing in self._to_commit if committing.objective_id == objective_id), None)
 
     def compose(self) -> ComposeResult:
-        """How far it has come, what is said, then everybody's."""
+        """Lay out how far it has come, what is said, then everybody's."""
         yield Static(id="committing-heading", markup=False)
         yield Static(id="committing", markup=False)
         yield Rows(id="committing-rows")
@@ -71,7 +67,7 @@ class CommitmentPanel(Panel):
                 away = "" if committing.here or committing.at else "   not here: left out"
                 rows.append(Row(text((committing.person or "nobody yet", "bold"), (away, "dim"))))
             rows.append(Row(committing_line(committing), committing.objective_id))
-        self.query_one(Rows).show(rows)
+        self.rows.show(rows)
         taken = self._of(self._taken)
         if first or (taken is not None and taken.at is not None):
             self._taken = None
@@ -81,26 +77,25 @@ class CommitmentPanel(Panel):
 
     def _select(self, committing: Committing | None) -> None:
         if committing is not None:
-            self.query_one(Rows).select(committing.objective_id)
+            self.rows.select(committing.objective_id)
 
     def _next(self) -> Committing | None:
-        """The next one that can be taken, after the selected one if there is one there."""
-        selected = self._selected
+        """Return the next one that can be taken, after the selected one if there is one there."""
+        selected = self._of(self.selected)
         here = 0 if selected is None else self._to_commit.index(selected)
         following = (*self._to_commit[here:], *self._to_commit[:here])
         return next((committing for committing in following if committing.open), None)
 
     @on(Rows.Selected)
     def _show_statement(self) -> None:
-        selected = self._selected
+        selected = self._of(self.selected)
         self.query_one("#committing", Static).update(_nothing() if selected is None else statement(selected))
         # What is said takes more or less room than before: what is selected stays in sight in what is left.
-        listed = self.query_one(Rows)
-        self.call_after_refresh(lambda: listed.select(listed.selected))
+        self.call_after_refresh(lambda: self.rows.select(self.selected))
 
     def go_on(self) -> bool:
         """Take the commitment that is selected; after all of them the next step follows."""
-        selected = self._selected
+        selected = self._of(self.selected)
         if selected is not None and selected.waiting and selected.here:
             words = f"{selected.person} cannot commit yet: {_in_the_way(selected)}"
             self.notify(words, severity="warning", markup=False)
@@ -118,7 +113,7 @@ class CommitmentPanel(Panel):
 
     def action_carry_over(self) -> None:
         """Carry over the requests that are in the way of the selected one."""
-        selected = self._selected
+        selected = self._of(self.selected)
         if selected is not None and selected.waiting:
             requests = [request.id for request in selected.waiting]
             self.record(commitment_writing.carry_over, self._meeting, requests)
@@ -152,7 +147,7 @@ def _heading(to_commit: tuple[Committing, ...]) -> Content:
 
 
 def committing_line(committing: Committing) -> Content:
-    """An objective in the list: committed to, ready to be, held up, or left out."""
+    """Return an objective in the list: committed to, ready to be, held up, or left out."""
     count = len(committing.waiting)
     shape, words = "○", ""
     if committing.at is not None:
@@ -172,7 +167,7 @@ def committing_line(committing: Committing) -> Content:
 
 
 def statement(committing: Committing) -> Content:
-    """What somebody says, or has said, word for word."""
+    """Return what somebody says, or has said, word for word."""
     wording = committing.wording
     who = committing.person or "nobody yet"
     speaks = (

@@ -69,12 +69,7 @@ def _scale(ballots: Ballots) -> Content:
 def revealed(ballots: Ballots, ballot: Ballot, owner: str | None, width: int, size: Size) -> Content:
     """Return the votes of the last round and what they come to; nothing while the ballot is sealed.
 
-    Args:
-        ballots: All that is voted on in the step.
-        ballot: What is voted on now.
-        owner: Whose it is, as the votes name them.
-        width: Cells of a line.
-        size: The room of the whole panel.
+    The votes name the owner so; `width` are the cells of a line, `size` is the room of the whole panel.
     """
     if not ballot.rounds or ballot.state == "open":
         return Content("")
@@ -138,7 +133,7 @@ def _named(names: tuple[str, ...]) -> str:
 
 
 def _rounds(ballot: Ballot) -> Content:
-    """All rounds, the one that is open as a dash."""
+    """Return all rounds, the one that is open as a dash."""
     parts = []
     for place, figures in enumerate(ballot.rounds, 1):
         parts += [(f"Round {place}  ", "dim"), (_in_short(sorted(figures.values())), "bold"), ("   ", "")]
@@ -155,8 +150,8 @@ def _in_short(figures: list[int]) -> str:
 
 
 def _who_said(figures: Mapping[str, int]) -> list[Content]:
-    """Who gave which figure, lowest first."""
+    """Return who gave which figure, lowest first."""
     return [
-        text((f"{figure:>3}  ", "bold"), ", ".join(name for name, one in figures.items() if one == figure))
+        text((f"{figure:>3}  ", "bold"), ", ".join(name for name, given in figures.items() if given == figure))
         for figure in sorted(set(figures.values()))
     ]

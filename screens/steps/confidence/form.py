@@ -28,8 +28,7 @@ class OwnVotes(Rows):
 
     async def action_vote(self, figure: int) -> None:
         """Vote on the selected one."""
-        form = next(node for node in self.ancestors if isinstance(node, ConfidenceForm))
-        await form.vote(self.selected, figure)
+        await self.query_ancestor(ConfidenceForm).vote(self.selected, figure)
 
 
 class ConfidenceForm(Form):
@@ -51,7 +50,7 @@ class ConfidenceForm(Form):
         self._current: int | None = None
 
     def compose(self) -> ComposeResult:
-        """What is voted on now, a heading, the list."""
+        """Lay out what is voted on now, a heading, the list."""
         yield Static(id="vote-now", markup=False)
         yield Static(id="votes-heading", markup=False)
         yield OwnVotes(id="own-votes")
@@ -61,13 +60,12 @@ class ConfidenceForm(Form):
         asked: AskedVotes = own.asked["confidence"]
         self._asked = asked
         live = own.live
-        steps = live.agenda.steps if live else ()
-        running = live is not None and steps[live.position().step].kind == "confidence"
-        now = next((one for one in asked.own if running and one.id == asked.current), None)
-        votable = [one for one in asked.own if one.open]
+        running = live is not None and live.agenda.steps[live.position().step].kind == "confidence"
+        now = next((vote for vote in asked.own if running and vote.id == asked.current), None)
+        votable = [vote for vote in asked.own if vote.open]
         self._show_now(now)
         meanings = "   ".join(f"{value} = {clean_line(words)}" for value, words in asked.meanings.items())
-        voted = sum(one.figure is not None for one in votable)
+        voted = sum(vote.figure is not None for vote in votable)
         self.query_one("#votes-heading", Static).update(
             Content.assemble(
                 ("How sure are we?", "bold"),
@@ -101,35 +99,34 @@ class ConfidenceForm(Form):
         box.update(Content.assemble((clean_line(now.item.title), "bold"), owner, "\n", (words, "bold")))
 
     def front(self) -> None:
-        """The list."""
+        """Focus the list."""
         self.query_one(OwnVotes).focus()
 
     async def vote(self, item: object, figure: int) -> None:
         """Vote on that; it may be changed until the reveal."""
-        asked = self._asked
-        one = next((one for one in asked.own if one.id == item), None) if asked else None
-        if asked is not None and one is not None:
-            await self.record(own.vote, asked.per, one.id, figure, one.round)
+        for vote in self._asked.own if self._asked else ():
+            if self._asked is not None and vote.id == item:
+                await self.record(own.vote, self._asked.per, vote.id, figure, vote.round)
 
 
 FORM = ConfidenceForm
 
 
 def _rows(votable: list[OwnVote], now: OwnVote | None) -> list[Row]:
-    """What is voted on now, then everything else below its objective."""
-    first = [one for one in votable if now is not None and one.id == now.id]
-    rows = [Row(_line(one, "▶ "), one.id) for one in first]
+    """Return what is voted on now, then everything else below its objective."""
+    current = now.id if now is not None else None
+    rows = [Row(_line(vote, "▶ "), vote.id) for vote in votable if vote.id == current]
     objective = ""
-    for one in votable:
-        if one in first:
+    for vote in votable:
+        if vote.id == current:
             continue
-        if isinstance(one.item, KeyResultView) and one.item.objective != objective:
-            objective = one.item.objective
+        if isinstance(vote.item, KeyResultView) and vote.item.objective != objective:
+            objective = vote.item.objective
             rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
-        rows.append(Row(_line(one, "  "), one.id))
+        rows.append(Row(_line(vote, "  "), vote.id))
     return rows
 
 
-def _line(one: OwnVote, mark: str) -> Content:
-    done = ("● voted  ", "bold $text-success") if one.figure is not None else ("○        ", "")
-    return Content.assemble(mark, done, clean_line(one.item.title), (f"  {clean_line(one.item.owner)}", "dim"))
+def _line(vote: OwnVote, mark: str) -> Content:
+    done = ("● voted  ", "bold $text-success") if vote.figure is not None else ("○        ", "")
+    return Content.assemble(mark, done, clean_line(vote.item.title), (f"  {clean_line(vote.item.owner)}", "dim"))

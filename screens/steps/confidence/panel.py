@@ -22,7 +22,7 @@ from facilitator.steps.shown import Shown
 from screens.actions import Key, bindings, declare, digits
 from screens.program import Program
 from screens.steps.confidence import drawing
-from screens.steps.panel import Panel, Stood
+from screens.steps.panel import Expected, Panel
 from screens.widgets.questions import YesNo
 from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
@@ -42,7 +42,7 @@ class Voters(Rows):
     """Who has voted, and who is next."""
 
 
-class Figures(VerticalScroll, inherit_bindings=False):
+class RevealedFigures(VerticalScroll, inherit_bindings=False):
     """What was revealed; arrows scroll it where it has no room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
@@ -82,11 +82,11 @@ class ConfidencePanel(Panel):
         self._turn_of = ""
 
     def compose(self) -> ComposeResult:
-        """What is voted on; below it who has voted, or what they said."""
+        """Lay out what is voted on; below it who has voted, or what they said."""
         yield Static(id="voted-on", markup=False)
         yield Voters(id="voters")
-        with Figures(id="figures"):
-            yield Static(id="told", markup=False)
+        with RevealedFigures(id="figures"):
+            yield Static(id="revealed", markup=False)
 
     # What it shows ---------------------------------------------------------------------------------------------
 
@@ -104,13 +104,13 @@ class ConfidencePanel(Panel):
         width = max(30, self.content_region.width or 78)
         ballots = self.ballots
         if ballot is None or ballots is None:
-            head, told = drawing.nothing_to_vote_on(ballots, self.step.per.replace("_", " "))
+            head, revealed = drawing.nothing_to_vote_on(ballots, self.step.per.replace("_", " "))
         else:
             owner = shown.live.people.get(ballot.item.speaker_id or 0)
             head = drawing.heading(ballots, ballot, self._here(), width)
-            told = drawing.revealed(ballots, ballot, owner, width, self.content_region.size)
+            revealed = drawing.revealed(ballots, ballot, owner, width, self.content_region.size)
         self.query_one("#voted-on", Static).update(head)
-        self.query_one("#told", Static).update(told)
+        self.query_one("#revealed", Static).update(revealed)
         if sealed and ballot is not None:
             self._place_cursor(ballot, shown, position)
         if turned and (here is None or self in here.ancestors):
@@ -130,15 +130,17 @@ class ConfidencePanel(Panel):
     @property
     def ballot(self) -> Ballot | None:
         """What is voted on now; None where all is done."""
-        found = self.ballots
-        return None if found is None or found.current is None else found.ballots[found.current]
+        shown = self.ballots
+        return None if shown is None or shown.current is None else shown.ballots[shown.current]
 
     def _here(self) -> list[int]:
         position = self.position
-        return [] if position is None else [one for one in position.order if position.attendance.get(one) in PRESENT]
+        if position is None:
+            return []
+        return [person for person in position.order if position.attendance.get(person) in PRESENT]
 
     def _missing(self, ballot: Ballot) -> list[int]:
-        """Who is here and has not voted, neither in a check-in nor at the table."""
+        """Return who is here and has not voted, neither in a check-in nor at the table."""
         return [person for person in self._here() if person not in ballot.voted | self._sent]
 
     def _place_cursor(self, ballot: Ballot, shown: Shown, position: Position) -> None:
@@ -162,7 +164,7 @@ class ConfidencePanel(Panel):
         order = list(self.position.order) if self.position else []
         here = order.index(person) if isinstance(person, int) and person in order else -1
         missing = self._missing(ballot)
-        after = [one for one in missing if order.index(one) > here]
+        after = [voter for voter in missing if order.index(voter) > here]
         self._select(next(iter(after or missing), None))
 
     def _select(self, person: int | None) -> None:
@@ -176,7 +178,7 @@ class ConfidencePanel(Panel):
     # What its keys do ------------------------------------------------------------------------------------------
 
     def _waits(self, node: DOMNode, action: str) -> bool:
-        """Whether a key waits until an earlier one has moved the vote on; the action is run when its turn has come."""
+        """Say whether a key waits until an earlier one has moved the vote on, and then run it."""
         if self._turn_of == action:
             self._turn_of = ""
             return False
@@ -196,7 +198,7 @@ class ConfidencePanel(Panel):
             self._behind.popleft()
 
     def front(self) -> None:
-        """Who has voted, or what they said."""
+        """Focus who has voted, or what they said."""
         # At once: a key may be on its way to it.
         self.screen.set_focus(self.query_one("#voters" if self._sealed_now else "#figures"), scroll_visible=False)
 
@@ -204,8 +206,8 @@ class ConfidencePanel(Panel):
         """Reveal; then the next one; after the last the next step."""
         if self._waits(self.screen, "go_on"):
             return True
-        ballot, found, shown = self.ballot, self.ballots, self.shown
-        if ballot is None or found is None or shown is None:
+        ballot, ballots = self.ballot, self.ballots
+        if ballot is None or ballots is None:
             return False
         if ballot.state == "open" and (ballot.voted or self._sent):
             self._reveal(ballot)
@@ -215,7 +217,7 @@ class ConfidencePanel(Panel):
             self.notify(f"{ballot.item.title}: {why}not agreed", markup=False)
         self._record(confidence_writing.move_on, ballot, ballot.round, ballot.state)
         # The last one is closed while the meeting goes to the next step.
-        return sum(one.state != "closed" for one in found.ballots) > 1
+        return sum(other.state != "closed" for other in ballots.ballots) > 1
 
     def _reveal(self, ballot: Ballot) -> None:
         missing = self._missing(ballot)
@@ -227,7 +229,7 @@ class ConfidencePanel(Panel):
             if yes:
                 self._record(confidence_writing.reveal, ballot, ballot.round)
 
-        names = ", ".join(self.shown.live.people.get(one, "?") for one in missing)
+        names = ", ".join(self.shown.live.people.get(person, "?") for person in missing)
         have = "1 has" if len(missing) == 1 else f"{len(missing)} have"
         self.app.push_screen(YesNo(f"{have} not voted: reveal all the same?", names, own=True), answered)
 
@@ -258,7 +260,7 @@ class ConfidencePanel(Panel):
         if self.shown is None:
             return
 
-        def settled(_came: object, error: Exception | None) -> None:
+        def settled(_result: object, error: Exception | None) -> None:
             if placed == self._placed:
                 self._sent.discard(person)
                 if error is not None and person in self._missing(ballot):
@@ -285,60 +287,55 @@ class ConfidencePanel(Panel):
         if ballot is None or shown is None:
             return
         owner = shown.live.people.get(ballot.item.speaker_id or 0)
-        said = ballot.rounds[-1] if ballot.rounds else {}
-        voted = f"   voted {said[owner]}" if owner in said and owner else ""
-        middle = f"   median {number(votes.tally(said).median)}" if said else ""
+        figures = ballot.rounds[-1] if ballot.rounds else {}
+        voted = f"   voted {figures[owner]}" if owner in figures and owner else ""
+        middle = f"   median {number(votes.tally(figures).median)}" if figures else ""
         meeting, per, item = shown.live.id, self.step.per, ballot.item.id
-        stood = Stood(ballot.agreed)
+        expected = Expected(ballot.agreed)
 
         def take(line: str) -> Panel.Record:
             figure = votes.figure(line)
-            return stood.record(confidence_writing.agree, meeting, per, item, figure, round_number=ballot.round)
+            return expected.record(confidence_writing.agree, meeting, per, item, figure, round_number=ballot.round)
 
         says = f"Agreed, 1 to 10, {owner or ballot.item.owner or 'the owner'} says:{voted}{middle}"
-        self.post_message(stood.ask(Panel.Ask(f"agreed {per} {item} {ballot.round}", says, take)))
+        self.post_message(expected.ask(Panel.Ask(f"agreed {per} {item} {ballot.round}", says, take)))
 
     def action_meaning(self) -> None:
         """Ask what the figures mean in this unit."""
-        found, shown = self.ballots, self.shown
-        if found is None or shown is None:
-            return
-        meeting = shown.live.id
-        stood = Stood(dict(found.meanings))
-        ask = Panel.Ask(
-            "meaning",
-            f"What figures mean in {shown.live.team}, as in 5 = half sure; 10 = certain",
-            lambda line: stood.record(confidence_writing.agree_meanings, meeting, line),
-            votes.meanings_line(found.meanings),
-        )
-        self.post_message(stood.ask(ask))
+        ballots, shown = self.ballots, self.shown
+        if ballots is not None and shown is not None:
+            self.ask(
+                "meaning",
+                f"What figures mean in {shown.live.team}, as in 5 = half sure; 10 = certain",
+                confidence_writing.agree_meanings,
+                shown.live.id,
+                text=votes.meanings_line(ballots.meanings),
+                expected=dict(ballots.meanings),
+            )
 
     def action_turn(self, by: int) -> None:
         """Go to the one before or after, out of turn."""
         if self._waits(self, f"turn({by})"):
             return
-        found, shown = self.ballots, self.shown
-        if found is None or shown is None or not found.ballots:
-            return
-        here = len(found.ballots) if found.current is None else found.current
-        there = here + by
-        if 0 <= there < len(found.ballots):
-            self._record(confidence_writing.turn_to, found.ballots[there])
+        ballots = self.ballots.ballots if self.ballots is not None else ()
+        current = self.ballots.current if self.ballots is not None else None
+        there = (len(ballots) if current is None else current) + by
+        if 0 <= there < len(ballots):
+            self._record(confidence_writing.turn_to, ballots[there])
 
     def _record(self, function: Callable[..., Any], ballot: Ballot, *more: object) -> None:
         if self.shown is None:
             return
 
-        def settled(_came: object, _error: Exception | None) -> None:
+        def settled(_result: object, _error: Exception | None) -> None:
             self._turning -= 1
             self.run_worker(self._go_on_behind())
 
         self._turning += 1
-        arguments = (self.shown.live.id, self.step.per, ballot.item.id, *more)
-        self.post_message(Panel.Record(function, arguments, {}, settled=settled))
+        self.record(function, self.shown.live.id, self.step.per, ballot.item.id, *more, settled=settled)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """Another vote comes after a reveal, and so does a figure where anybody has voted."""
+        """Say what can be done: another vote after a reveal, and so a figure where anybody has voted."""
         if action not in ("again", "agree", "meaning", "turn"):
             return True
         if self.position is None or self.position.state == "ended":

@@ -32,7 +32,7 @@ class FeedbackForm(FieldsForm):
     """
 
     def compose(self) -> ComposeResult:
-        """A heading, and the fields."""
+        """Lay out a heading, and the fields."""
         yield Static(
             Content.assemble(
                 ("My feedback on others' objectives", "bold"), ("  shown in its step, and not before", "dim")
@@ -44,17 +44,18 @@ class FeedbackForm(FieldsForm):
         """Show the objectives, and what is recorded."""
         asked: AskedFeedback = own.asked["feedback"]
         prompts = tuple(
-            Prompt(f"{_KEY}{one.id}", f"{clean_line(one.title)} · {clean_line(one.owner)}") for one in asked.objectives
+            Prompt(f"{_KEY}{objective.id}", f"{clean_line(objective.title)} · {clean_line(objective.owner)}")
+            for objective in asked.objectives
         )
-        said = {f"{_KEY}{one}": sentences(text) for one, text in asked.said.items()}
-        await self.meet(prompts, said, fresh)
+        recorded = {f"{_KEY}{objective_id}": sentences(text) for objective_id, text in asked.feedback.items()}
+        await self.meet(prompts, recorded, fresh)
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records what is said."""
+        """Return the call that records what is said."""
         return self.calling(feedback_writing.save, _by_id(base), _by_id(mine))
 
     def saved(self, result: Any) -> dict[str, Sentences]:
-        """What is recorded then."""
+        """Return what is recorded then."""
         recorded: dict[int, Sentences] = result
         return {f"{_KEY}{objective}": sentences for objective, sentences in recorded.items()}
 
@@ -62,5 +63,5 @@ class FeedbackForm(FieldsForm):
 FORM = FeedbackForm
 
 
-def _by_id(said: dict[str, Sentences]) -> dict[int, Sentences]:
-    return {int(key.removeprefix(_KEY)): some for key, some in said.items()}
+def _by_id(fields: dict[str, Sentences]) -> dict[int, Sentences]:
+    return {int(key.removeprefix(_KEY)): written for key, written in fields.items()}

@@ -16,10 +16,10 @@ from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.people.managers import MANAGER
 from facilitator.steps.feedback import writing as feedback_writing
-from facilitator.steps.feedback.reading import Discussed, FeedbackShown, Given
+from facilitator.steps.feedback.reading import Discussed, FeedbackShown, FeedbackView
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import REWORD, Panel, Stood, text
+from screens.steps.panel import REWORD, ListPanel, Panel, text
 from screens.steps.scores.panel import objective_line
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -36,7 +36,7 @@ class Discussions(Rows):
     """The objectives, each above what is said of it."""
 
 
-class FeedbackPanel(Panel):
+class FeedbackPanel(ListPanel):
     """What the manager says, or what colleagues say; the objective that is talked about is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -48,10 +48,10 @@ class FeedbackPanel(Panel):
         self._meeting = 0
         self._names: tuple[str, ...] = ()
         self._discussed: tuple[Discussed, ...] = ()
-        self._feedback: dict[object, Given] = {}
+        self._feedback: dict[object, FeedbackView] = {}
 
     def compose(self) -> ComposeResult:
-        """A heading and the list."""
+        """Lay out a heading and the list."""
         yield Static(classes="heading", markup=False)
         yield Discussions(id=f"discussions-{self.index}")
 
@@ -89,10 +89,9 @@ class FeedbackPanel(Panel):
                 rows.append(Row(_line(feedback), ("feedback", feedback.id), indent=5))
         if not rows:
             rows.append(Row(text("No objectives in this cycle: nothing to talk about. enter goes on.")))
-        listed = self.query_one(Discussions)
-        listed.show(rows)
+        self.rows.show(rows)
         if known and (new := [row_id for row_id in self._feedback if row_id not in known]):
-            listed.select(new[-1])
+            self.rows.select(new[-1])
 
     def _heading(self, discussed: Discussed, opened: bool) -> Content:
         hint = ""
@@ -102,13 +101,10 @@ class FeedbackPanel(Panel):
         return objective_line(discussed.reviewed, hint=hint)
 
     def here(self) -> Discussed | None:
-        """The objective that is talked about."""
-        selected = self.query_one(Discussions).selected
+        """Return the objective that is talked about."""
         for discussed in self._discussed:
-            if selected in {
-                ("objective", discussed.reviewed.id),
-                *(("feedback", feedback.id) for feedback in discussed.feedback),
-            }:
+            ids = (("feedback", feedback.id) for feedback in discussed.feedback)
+            if self.selected in {("objective", discussed.reviewed.id), *ids}:
                 return discussed
         return self._discussed[0] if self._discussed else None
 
@@ -118,7 +114,7 @@ class FeedbackPanel(Panel):
         place = self._discussed.index(here) + 1 if here is not None else 0
         if place >= len(self._discussed):
             return False
-        self.query_one(Discussions).select(("objective", self._discussed[place].reviewed.id))
+        self.rows.select(("objective", self._discussed[place].reviewed.id))
         self._lay_out()
         return True
 
@@ -130,33 +126,28 @@ class FeedbackPanel(Panel):
             return
         manager = here.manager if self._managers else None
         objective, role = here.reviewed.objective, self.step.role
-        self.ask(
-            f"feedback {role} {objective.id}",
-            f"Feedback on {objective.title} ({f'{manager}, or ' if manager else ''}@Name at the end)",
-            lambda line: Panel.Record(feedback_writing.add, (self._meeting, objective.id, line, role), {}),
-            reads=lines.reader(self._names, days=False, owner=manager),
+        self.post_message(
+            Panel.Ask(
+                f"feedback {role} {objective.id}",
+                f"Feedback on {objective.title} ({f'{manager}, or ' if manager else ''}@Name at the end)",
+                lambda line: Panel.Record(feedback_writing.add, (self._meeting, objective.id, line, role), {}),
+                reads=lines.reader(self._names, days=False, owner=manager),
+            )
         )
 
     def action_reword(self) -> None:
         """Reword the selected feedback; an empty text takes it away."""
-        listed = self.query_one(Discussions)
-        feedback = self._feedback.get(listed.selected)
+        feedback = self._feedback.get(self.selected)
         if feedback is None:
-            listed.unselected("select the feedback to reword")
+            self.rows.unselected("select the feedback to reword")
             return
-        stood = Stood(feedback.text)
-        self.ask(
-            f"said {feedback.id}",
-            REWORD,
-            lambda line: stood.record(feedback_writing.amend, feedback.id, line),
-            clean_line(feedback.text),
-            stood=stood,
-        )
+        line, amend = clean_line(feedback.text), feedback_writing.amend
+        self.ask(f"said {feedback.id}", REWORD, amend, feedback.id, text=line, expected=feedback.text)
 
 
 PANEL = FeedbackPanel
 
 
-def _line(feedback: Given) -> Content:
+def _line(feedback: FeedbackView) -> Content:
     role = " (manager)" if feedback.role == MANAGER else ""
     return text(("   “ ", "bold"), feedback.text, (f"  {feedback.by}{role}", "bold"))

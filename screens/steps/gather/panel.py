@@ -1,9 +1,10 @@
-"""Gather: who is here, who facilitates, who speaks when, what is open from last time."""
+"""Shows who is here, who facilitates, who speaks when, what is open from last time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -16,14 +17,13 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
 from facilitator.promises.kept import is_overdue
 from facilitator.steps import outcomes
-from facilitator.steps.gather import writing as gather_leader
 from facilitator.steps.gather import writing as gather_writing
 from facilitator.steps.gather.reading import Leader
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import Panel, Stood, text
+from screens.steps.panel import Expected, Panel, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -57,8 +57,8 @@ class People(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="people")
         self.shown: Shown | None = None
         self.position: Position | None = None
 
@@ -78,9 +78,9 @@ class People(Rows):
             rows.append(Row(line, person, indent=10))
         self.show(rows)
 
-    def _record(self, function: object, *arguments: object) -> None:
+    def _record(self, function: Callable[..., Any], *arguments: object) -> None:
         if self.shown is not None:
-            self.post_message(Panel.Record(function, (self.shown.live.id, *arguments), {}))  # type: ignore[arg-type]  # a core function
+            self.post_message(Panel.Record(function, (self.shown.live.id, *arguments), {}))
 
     def action_state(self, by: int) -> None:
         """Change the selected person's attendance."""
@@ -89,7 +89,7 @@ class People(Rows):
             self._record(moving.set_attendance, self.selected, STATES[(now + by) % len(STATES)])
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected person does the same."""
+        """Do the same at a click on the selected person."""
         self.action_state(1)
 
     def action_shift(self, by: int) -> None:
@@ -111,7 +111,7 @@ class People(Rows):
             self._record(moving.set_order, following)
 
     def action_facilitates(self) -> None:
-        """The selected person facilitates."""
+        """Make the selected person the facilitator."""
         if isinstance(self.selected, int):
             self._record(moving.set_facilitator, self.selected)
 
@@ -133,9 +133,9 @@ class CarriedOver(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = [*CARRIED]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self._known: dict[tuple[str, int], Outcome] = {}
+    def __init__(self) -> None:
+        super().__init__(id="carried")
+        self._known: dict[object, Outcome] = {}
         # What becomes of those that are on their way into the database.
         self._becoming: dict[tuple[str, int], str] = {}
         self._meeting = 0
@@ -143,31 +143,29 @@ class CarriedOver(Rows):
     def list(self, shown: Shown, position: Position, recalls: str) -> None:
         """Show them."""
         self._meeting = shown.live.id
-        self._known = {(one.kind, one.id): one for one in shown.carried}
+        self._known = {(outcome.kind, outcome.id): outcome for outcome in shown.carried}
         today = clock.today()
-        self.show(
-            [Row(_carried(one, today), (one.kind, one.id)) for one in shown.carried]
-            + _planned(shown, position, recalls)
-        )
+        rows = [Row(_carried(outcome, today), key) for key, outcome in self._known.items()]
+        self.show(rows + _planned(shown, position, recalls))
 
     def action_settle(self, by: int) -> None:
         """Tick off, drop or carry over."""
-        one = self._known.get(self.selected)  # type: ignore[call-overload]  # rows carry these keys
-        if one is None:
+        outcome = self._known.get(self.selected)
+        if outcome is None:
             return
-        which = (one.kind, one.id)
-        stands = self._becoming.get(which, one.state)
+        which = (outcome.kind, outcome.id)
+        stands = self._becoming.get(which, outcome.state)
         state = SETTLED[(SETTLED.index(stands) + by) % len(SETTLED)]
-        function = outcomes.settle_action if one.kind == "action" else outcomes.settle_request
+        function = outcomes.settle_action if outcome.kind == "action" else outcomes.settle_request
         meeting = self._meeting
         if state == "dropped":
-            stood = Stood({"state": stands})
+            expected = Expected({"state": stands})
             ask = Panel.Ask(
-                f"dropped {one.kind} {one.id}",
-                f"Why is it dropped: {one.text[:60]}? escape leaves it as it is",
-                lambda line: stood.record(function, one.id, "dropped", meeting, line),
+                f"dropped {outcome.kind} {outcome.id}",
+                f"Why is it dropped: {outcome.text[:60]}? escape leaves it as it is",
+                lambda line: expected.record(function, outcome.id, "dropped", meeting, line),
             )
-            self.post_message(stood.ask(ask))
+            self.post_message(expected.ask(ask))
             return
 
         def settled(_came: object, _error: Exception | None) -> None:
@@ -175,36 +173,39 @@ class CarriedOver(Rows):
                 del self._becoming[which]
 
         self._becoming[which] = state
-        expected = {"expected": {"state": stands}}
-        self.post_message(Panel.Record(function, (one.id, state, meeting), expected, settled=settled))
+        keywords = {"expected": {"state": stands}}
+        self.post_message(Panel.Record(function, (outcome.id, state, meeting), keywords, settled=settled))
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected one does the same."""
+        """Do the same at a click on the selected row."""
         self.action_settle(1)
 
 
-def _carried(one: Outcome, today: date) -> Content:
-    """One that is open from last time; what is past its date is told by shape and word."""
-    state, style = wording.promised(one.state, is_overdue(one.state, one.due, today))
+def _carried(outcome: Outcome, today: date) -> Content:
+    """Return an action or request in a line; shape and word say what is past its date."""
+    state, style = wording.promised(outcome.state, is_overdue(outcome.state, outcome.due, today))
     return text(
         (f"{state:<10}", style),
-        one.text,
-        (f"  {one.by} asks {one.who}" if one.kind == "request" else f"  {one.who or 'nobody yet'}", "dim"),
-        (f"  {wording.by(one.due, today)}" if one.due else "", "dim"),
-        (f"  was {one.first_due.isoformat()}" if one.first_due else "", "dim"),
-        (f"  {wording.answered(one.answer, one.note)}" if one.answer else "", "bold"),
-        (f"  because: {one.reason}" if one.reason else "", "dim"),
+        outcome.text,
+        (
+            f"  {outcome.by} asks {outcome.who}" if outcome.kind == "request" else f"  {outcome.who or 'nobody yet'}",
+            "dim",
+        ),
+        (f"  {wording.by(outcome.due, today)}" if outcome.due else "", "dim"),
+        (f"  was {outcome.first_due.isoformat()}" if outcome.first_due else "", "dim"),
+        (f"  {wording.answered(outcome.answer, outcome.note)}" if outcome.answer else "", "bold"),
+        (f"  because: {outcome.reason}" if outcome.reason else "", "dim"),
     )
 
 
 def _planned(shown: Shown, position: Position, recalls: str) -> list[Row]:
-    """What everybody said last time under the key that the step recalls."""
+    """Return what everybody said last time under the key that the step recalls."""
     rows: list[Row] = []
     for person in position.order:
         turn = shown.turns.get(person)
-        if turn is not None and (some := turn.recalled.get(recalls)):
+        if turn is not None and (plans := turn.recalled.get(recalls)):
             rows.append(Row(text((shown.live.called(person), "bold"))))
-            rows.extend(Row(text("  · ", one), indent=4) for one in some)
+            rows.extend(Row(text("  · ", plan), indent=4) for plan in plans)
     return [Row(text("")), Row(text(("Planned last time", "bold"))), *rows] if rows else []
 
 
@@ -233,24 +234,24 @@ class GatherPanel(Panel):
         self.set_class(self.size.width < SIDE_BY_SIDE, "-narrow")
 
     def compose(self) -> ComposeResult:
-        """Who must be here, then people to the left, open things to the right."""
+        """Lay out who must be here, then people to the left, open things to the right."""
         yield Static(id="leader", markup=False)
         with Horizontal(id="gathered"):
             with Vertical(classes="half"):
                 yield Static(id="order", markup=False)
-                yield People(id="people")
+                yield People()
             with Vertical(classes="half"):
                 yield Static(id="open-heading", markup=False)
-                yield CarriedOver(id="carried")
+                yield CarriedOver()
 
     def show(self, shown: Shown, position: Position) -> None:
-        """Show it."""
+        """Show who is here, and what is open."""
         here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
-        each = timeline.turn_planned(shown.live.agenda, position)
+        seconds = timeline.turn_planned(shown.live.agenda, position)
         words = [f"Who is here: {here} of {len(position.order)}", f"  order {shown.live.speaking_order} (o)"]
         fits = timeline.fits(shown.live.agenda, position)
         if any(step.kind == "round" for step in shown.live.agenda.steps):
-            words.append(f"  {wording.clock(each)} each")
+            words.append(f"  {wording.clock(seconds)} each")
         warning = "" if fits else "\n! 30 s each do not fit: everybody gets the same. ctrl+p sets seconds per person."
         self._leader = shown.parts.get("gather")
         self._meeting = shown.live.id
@@ -259,8 +260,8 @@ class GatherPanel(Panel):
         leads.display = self._leader is not None
         leads.update(_leads(self._leader))
         today = clock.today()
-        still = [one for one in shown.carried if one.state == "open"]
-        late = sum(is_overdue(one.state, one.due, today) for one in still)
+        still = [outcome for outcome in shown.carried if outcome.state == "open"]
+        late = sum(is_overdue(outcome.state, outcome.due, today) for outcome in still)
         self.query_one("#open-heading", Static).update(
             text(
                 ("Open from last time", "bold"),
@@ -268,26 +269,20 @@ class GatherPanel(Panel):
                 (f"  ▲ {late} overdue" if late else "", "bold $warning"),
             )
         )
-        self.query_one("#people", People).list(shown, position)
-        self.query_one("#carried", CarriedOver).list(shown, position, self.step.recalls)
+        self.query_one(People).list(shown, position)
+        self.query_one(CarriedOver).list(shown, position, self.step.recalls)
 
     def front(self) -> None:
-        """The people first."""
-        self.query_one("#people", People).focus()
+        """Focus the people."""
+        self.query_one(People).focus()
 
     def go_on(self) -> bool:
         """Ask why somebody is not here who must be."""
-        one = self._leader
-        if one is None or not one.missing:
+        leader = self._leader
+        if leader is None or not leader.missing:
             return False
-        meeting = self._meeting
-        self.post_message(
-            Panel.Ask(
-                "not here",
-                f"Why is {one.name} not here? escape waits",
-                lambda line: Panel.Record(gather_leader.excuse, (meeting, one.person_id, line), {}),
-            )
-        )
+        words = f"Why is {leader.name} not here? escape waits"
+        self.ask("not here", words, gather_writing.excuse, self._meeting, leader.person_id)
         return True
 
     def leaving(self) -> bool:
@@ -301,14 +296,14 @@ class GatherPanel(Panel):
 PANEL = GatherPanel
 
 
-def _leads(one: Leader | None) -> Content:
-    """Whether somebody is here who must be."""
-    if one is None:
+def _leads(leader: Leader | None) -> Content:
+    """Return whether somebody is here who must be."""
+    if leader is None:
         return text()
-    if one.person_id is None:
-        return text((f"! Nobody is {one.what} of {one.unit} yet, who must be here: t names one", "bold $warning"))
-    if one.here:
-        return text((f"✓ {one.name}, {one.what}, is here", "$success"))
-    if one.reason:
-        return text(f"✕ {one.name}, {one.what}, is not here: {one.reason}")
-    return text((f"! {one.name} must be here: a reason, or wait", "bold $warning"))
+    if leader.person_id is None:
+        return text((f"! Nobody is {leader.what} of {leader.unit} yet, who must be here: t names one", "bold $warning"))
+    if leader.here:
+        return text((f"✓ {leader.name}, {leader.what}, is here", "$success"))
+    if leader.reason:
+        return text(f"✕ {leader.name}, {leader.what}, is not here: {leader.reason}")
+    return text((f"! {leader.name} must be here: a reason, or wait", "bold $warning"))

@@ -16,10 +16,10 @@ from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
 from facilitator.common.text import clean_line
 from facilitator.steps.progress.checkin import AskedProgress
-from facilitator.steps.progress.reading import Standing
+from facilitator.steps.progress.reading import KeyResultStatus
 from screens.actions import Key, declare, digits
 from screens.steps.form import Form
-from screens.steps.progress.panel import INDENT, parse_value, standing_line
+from screens.steps.progress.panel import INDENT, parse_value, status_line
 from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -47,27 +47,23 @@ class OwnKeyResults(Rows):
 
     def action_figure(self) -> None:
         """Ask for the figure reached."""
-        self._form.ask_figure(self.selected)
+        self.query_ancestor(ProgressForm).ask_figure(self.selected)
 
     def action_why(self) -> None:
         """Ask why it stands where it does."""
-        self._form.ask_why(self.selected)
+        self.query_ancestor(ProgressForm).ask_why(self.selected)
 
     def action_confidence(self, by: int) -> None:
-        """One more or one less."""
-        self._form.sway(self.selected, by=by)
+        """Make the confidence one more or one less."""
+        self.query_ancestor(ProgressForm).sway(self.selected, by=by)
 
     def action_sure(self, confidence: int) -> None:
-        """That is the confidence."""
-        self._form.sway(self.selected, to=confidence)
+        """Set the confidence."""
+        self.query_ancestor(ProgressForm).sway(self.selected, to=confidence)
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected one asks for its figure."""
+        """Ask for the figure of what is clicked once more."""
         self.action_figure()
-
-    @property
-    def _form(self) -> ProgressForm:
-        return next(node for node in self.ancestors if isinstance(node, ProgressForm))
 
 
 class ProgressForm(Form):
@@ -82,7 +78,7 @@ class ProgressForm(Form):
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._known: dict[int, Standing] = {}
+        self._known: dict[int, KeyResultStatus] = {}
         self._swayed: dict[int, int] = {}
         # What stood there before it was swayed, and when the field was opened.
         self._before: dict[int, int | None] = {}
@@ -92,7 +88,7 @@ class ProgressForm(Form):
         self._why = False
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, the field for a figure."""
+        """Lay out a heading, the list, the field for a figure."""
         yield Static(Content("My key results"), classes="heading", id="own-heading")
         yield OwnKeyResults(id="own-key-results")
         yield DraftField(id="figure", compact=True)
@@ -100,25 +96,24 @@ class ProgressForm(Form):
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
         """Show them, with what is being changed."""
         asked: AskedProgress = own.asked["progress"]
-        self._known = {one.key_result.id: one for one in asked.standings}
+        self._known = {status.key_result.id: status for status in asked.statuses}
         self._list()
 
     def _list(self) -> None:
-
         heading = self.query_one("#own-heading", Static)
         hint = "  1-9, 0, +, -: confidence   enter: figure   y: why"
         heading.update(Content.assemble(("My key results", "bold"), (hint, "dim")))
         rows: list[Row] = []
         objective = ""
-        for one in self._known.values():
-            if one.key_result.objective != objective:
-                objective = one.key_result.objective
+        for status in self._known.values():
+            key_result = status.key_result
+            if key_result.objective != objective:
+                objective = key_result.objective
                 rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
-            key_result = one.key_result
             confidence = self._swayed.get(key_result.id, key_result.confidence)
             shown = replace(key_result, title=clean_line(key_result.title), owner="", confidence=confidence)
-            rows.append(Row(standing_line(replace(one, key_result=shown)), key_result.id, INDENT))
-            if fall := one.unexplained_fall:
+            rows.append(Row(status_line(replace(status, key_result=shown)), key_result.id, INDENT))
+            if fall := status.unexplained_fall:
                 rows.append(Row(Content.assemble((f"     ? confidence fell by {fall}: y says why", "$text-warning"))))
         self.query_one(OwnKeyResults).show(rows)
 
@@ -183,7 +178,6 @@ class ProgressForm(Form):
 
     @on(Input.Submitted, "#figure")
     async def _submitted(self, event: Input.Submitted) -> None:
-
         event.stop()
         key_result = self._asked
         if event.value.strip() and key_result is not None:

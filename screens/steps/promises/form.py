@@ -1,4 +1,4 @@
-"""What I have promised, in my check-in: done, or dropped and why."""
+"""Shows what I have promised, in my check-in, to be done, or dropped and why."""
 
 from __future__ import annotations
 
@@ -32,34 +32,6 @@ KEYS = declare(
 )
 
 
-class OwnPromises(Rows):
-    """What I owe."""
-
-    DEFAULT_CSS = "OwnPromises { height: auto; max-height: 12; }"
-
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """Only what stands there can be settled, and only what was settled last be opened again."""
-        return self._form.last is not None if action == "reopen" else True
-
-    async def action_done(self) -> None:
-        """It is done."""
-        await self._form.done()
-
-    def action_drop(self) -> None:
-        """Ask why."""
-        self._form.ask_why()
-
-    async def action_reopen(self) -> None:
-        """What was settled last is open after all."""
-        await self._form.reopen()
-
-    @property
-    def _form(self) -> PromisesForm:
-        return next(node for node in self.ancestors if isinstance(node, PromisesForm))
-
-
 class PromisesForm(Form):
     """My open promises.
 
@@ -69,29 +41,32 @@ class PromisesForm(Form):
 
     place = 80
 
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+
     DEFAULT_CSS = """
     PromisesForm Static { height: auto; }
+    PromisesForm Rows { height: auto; max-height: 12; }
     PromisesForm #why, PromisesForm #why-about { display: none; }
     """
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._known: dict[tuple[str, int], PromiseView] = {}
+        self._known: dict[object, PromiseView] = {}
         self._dropping: tuple[str, int] | None = None
         self.last: tuple[str, int] | None = None
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, and the field for a reason."""
+        """Lay out a heading, the list, and the field for a reason."""
         yield Static(id="promises-heading", markup=False)
-        yield OwnPromises(id="own-promises")
+        yield Rows()
         yield Static(id="why-about", markup=False)
         yield DraftField(id="why", placeholder="why; enter drops it, escape leaves it", compact=True)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them, what is due first at the top."""
         asked: AskedPromises = own.asked["promises"]
-        self._known = {(one.kind, one.id): one for one in asked.open}
-        late = sum(one.overdue for one in asked.open)
+        self._known = {(promise.kind, promise.id): promise for promise in asked.open}
+        late = sum(promise.overdue for promise in asked.open)
         self.query_one("#promises-heading", Static).update(
             Content.assemble(
                 ("I have promised", "bold"),
@@ -100,7 +75,7 @@ class PromisesForm(Form):
                 ("  d done  x drop", "dim"),
             )
         )
-        self.query_one(OwnPromises).show([Row(_line(one), key, indent=13) for key, one in self._known.items()])
+        self.query_one(Rows).show([Row(_line(promise), key, indent=13) for key, promise in self._known.items()])
         self.refresh_bindings()
 
     @property
@@ -108,16 +83,20 @@ class PromisesForm(Form):
         """Whether a reason is being typed."""
         return bool(self._field.value) and self._dropping is not None
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """Only what was settled last can be opened again."""
+        return self.last is not None if action == "reopen" else True
+
     @property
     def _selected(self) -> PromiseView | None:
-        return self._known.get(self.query_one(OwnPromises).selected)  # type: ignore[call-overload, no-any-return]  # rows carry these keys
+        return self._known.get(self.query_one(Rows).selected)
 
-    async def done(self) -> None:
-        """The selected one is done."""
-        if (one := self._selected) is not None:
-            await self._settle((one.kind, one.id), "done")
+    async def action_done(self) -> None:
+        """Settle the selected promise as done."""
+        if (promise := self._selected) is not None:
+            await self._settle((promise.kind, promise.id), "done")
 
-    async def reopen(self) -> None:
+    async def action_reopen(self) -> None:
         """Open again what was settled last."""
         if self.last is not None and await self.record(promises_checkin.settle, *self.last, "open"):
             self.last = None
@@ -129,23 +108,23 @@ class PromisesForm(Form):
             self.last = which
         return settled
 
-    def ask_why(self) -> None:
-        """Open the field for the reason."""
-        one = self._selected
-        if one is None:
+    def action_drop(self) -> None:
+        """Open the field for the reason why the selected promise is dropped."""
+        promise = self._selected
+        if promise is None:
             return
-        self._dropping = (one.kind, one.id)
+        self._dropping = (promise.kind, promise.id)
         about = self.query_one("#why-about", Static)
-        about.update(Content(f"Why is it dropped: {clean_line(one.text)}"))
+        about.update(Content(f"Why is it dropped: {clean_line(promise.text)}"))
         about.display = True
-        self._field.open(self.drafts, f"drop {one.kind} {one.id}")
+        self._field.open(self.drafts, f"drop {promise.kind} {promise.id}")
 
     def close(self) -> None:
         """Close it, and go on in the list."""
         self._dropping = None
         self.query_one("#why-about").display = False
         self._field.close()
-        self.query_one(OwnPromises).focus()
+        self.query_one(Rows).focus()
 
     @on(Input.Submitted, "#why")
     async def _dropped(self, event: Input.Submitted) -> None:
@@ -173,15 +152,15 @@ class PromisesForm(Form):
 FORM = PromisesForm
 
 
-def _line(one: PromiseView) -> Content:
+def _line(promise: PromiseView) -> Content:
     today = clock.today()
-    state, style = wording.promised(one.state, one.overdue)
-    when = wording.by(one.due, today)
+    state, style = wording.promised(promise.state, promise.overdue)
+    when = wording.by(promise.due, today)
     return Content.assemble(
         (f"   {state:<10}", style),
-        clean_line(one.text),
-        (f"  {clean_line(one.asker)} asks" if one.asker else "", "dim"),
-        (f"  {when}" if when else "", style if one.overdue else "dim"),
-        (f", was {one.first_due.isoformat()}" if one.first_due else "", "dim"),
-        (f"  {wording.answered(one.answer, clean_line(one.note))}" if one.answer else "", "dim"),
+        clean_line(promise.text),
+        (f"  {clean_line(promise.asker)} asks" if promise.asker else "", "dim"),
+        (f"  {when}" if when else "", style if promise.overdue else "dim"),
+        (f", was {promise.first_due.isoformat()}" if promise.first_due else "", "dim"),
+        (f"  {wording.answered(promise.answer, clean_line(promise.note))}" if promise.answer else "", "dim"),
     )

@@ -1,7 +1,9 @@
-"""Ready? in a check-in: my drafts to submit, and everybody else's objectives to read, one open at a time."""
+"""Shows what I owe in a check-in: drafts to submit, and the objectives of others to read, one open at a time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +13,7 @@ from textual.content import Content
 
 from facilitator.checkin.session import Own
 from facilitator.common.text import clean, clean_line
+from facilitator.okr.views import ObjectiveView
 from facilitator.steps.readiness import checkin as readiness_checkin
 from facilitator.steps.readiness.checkin import AskedReading, ToRead
 from screens.actions import Key, declare
@@ -27,45 +30,16 @@ KEYS = declare(
 )
 
 
-class OthersObjectives(Rows):
-    """Everybody else's objectives; the selected one stands open below."""
-
-    DEFAULT_CSS = "OthersObjectives { height: auto; max-height: 45vh; }"
-
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-
-    async def action_read(self) -> None:
-        """The selected one is read, or not after all."""
-        await self._form.read(self.selected)
-
-    async def action_read_owner(self) -> None:
-        """All of this owner's are read."""
-        await self._form.read_owner(self.selected)
-
-    async def action_submit(self) -> None:
-        """Submit my drafts."""
-        await self._form.submit()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """Who has no drafts cannot submit any."""
-        return action != "submit" or self._form.has_drafts
-
-    async def on_rows_pressed(self) -> None:
-        """A click on the selected one marks it."""
-        await self.action_read()
-
-    @property
-    def _form(self) -> ReadinessForm:
-        return next(node for node in self.ancestors if isinstance(node, ReadinessForm))
-
-
 class ReadinessForm(Form):
-    """What somebody owes before the meeting."""
+    """What somebody owes before the meeting: drafts to submit, and the objectives of others, one of them open."""
 
     place = 110
 
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+
     DEFAULT_CSS = """
     ReadinessForm Static { height: auto; }
+    ReadinessForm Rows { height: auto; max-height: 45vh; }
     ReadinessForm #waits { display: none; text-style: bold reverse; padding: 0 1; }
     ReadinessForm #opened { padding: 0 0 0 2; border-top: solid $primary 40%; }
     """
@@ -76,10 +50,10 @@ class ReadinessForm(Form):
         self._changes: dict[tuple[int, int | None, int], tuple[str, ...]] = {}
 
     def compose(self) -> ComposeResult:
-        """Whether the meeting waits, what is owed, the list, and the one that is open."""
+        """Lay out whether the meeting waits, what is owed, the list, and the one that is open."""
         yield Static("▶ A minute to read: the meeting waits for you", id="waits", markup=False)
         yield Static(id="owed", markup=False)
-        yield OthersObjectives(id="others-objectives")
+        yield Rows()
         yield Static(id="opened", markup=False)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
@@ -89,96 +63,85 @@ class ReadinessForm(Form):
         self.query_one("#waits").display = asked.waiting
         self.query_one("#owed", Static).update(_owed(asked))
         rows: list[Row] = []
-        owner = None
-        for one in asked.objectives:
-            if (one.owed, one.objective.unit, one.objective.owner) != owner:
-                owner = (one.owed, one.objective.unit, one.objective.owner)
-                unit = (
-                    f"  {clean_line(one.objective.unit)}"
-                    if one.objective.unit and one.objective.unit != one.objective.owner
-                    else ""
-                )
-                later = "" if one.owed else "  not in this meeting"
-                rows.append(Row(Content.assemble((clean_line(one.objective.owner), "bold"), (unit + later, "dim"))))
-            rows.append(Row(_line(one), one.id))
-        self.query_one(OthersObjectives).show(rows)
+        for (owed, (unit, owner)), theirs in groupby(asked.objectives, lambda row: (row.owed, row.whose)):
+            words = f"  {clean_line(unit)}" if unit and unit != owner else ""
+            later = "" if owed else "  not in this meeting"
+            rows.append(Row(Content.assemble((clean_line(owner), "bold"), (words + later, "dim"))))
+            rows.extend(Row(_line(objective), objective.id) for objective in theirs)
+        self.query_one(Rows).show(rows)
         await self._open()
 
     def front(self) -> None:
-        """The list, at the first that is not read."""
-        listed = self.query_one(OthersObjectives)
-        unread = [one.id for one in self._objectives if not one.read]
-        if unread:
-            listed.select(unread[0])
-            self.run_worker(self._open(), exit_on_error=False)
-        listed.focus()
+        """Focus the list, at the first that is not read."""
+        self._select(self._objectives)
+        self.query_one(Rows).focus()
 
-    @property
-    def has_drafts(self) -> bool:
-        """Whether something of theirs is not submitted yet."""
-        return self._asked is not None and bool(self._asked.drafts)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """Who has no drafts cannot submit any."""
+        return action != "submit" or (self._asked is not None and bool(self._asked.drafts))
 
     @property
     def _objectives(self) -> tuple[ToRead, ...]:
         return self._asked.objectives if self._asked is not None else ()
 
-    def _find(self, objective: object) -> ToRead | None:
-        return next((one for one in self._objectives if one.id == objective), None)
+    @property
+    def _selected(self) -> ToRead | None:
+        selected = self.query_one(Rows).selected
+        return next((objective for objective in self._objectives if objective.id == selected), None)
 
     @on(Rows.Selected)
-    def _another(self) -> None:
+    def _follow_selection(self) -> None:
         # Not in the handler: the keys behind it do not wait for the database.
         self.run_worker(self._open(), exit_on_error=False)
 
     async def _open(self) -> None:
         """Show the selected one in full, with what changed since it was read."""
-        one = self._find(self.query_one(OthersObjectives).selected)
+        objective = self._selected
         opened = self.query_one("#opened", Static)
-        opened.display = one is not None
-        if one is None:
+        opened.display = objective is not None
+        if objective is None:
             return
-        which = (one.id, one.seen, one.version)
-        if one.seen is not None and not one.read and which not in self._changes:
-            self._changes[which] = await self.ask(readiness_checkin.changes, one)
-        if self._find(self.query_one(OthersObjectives).selected) is one:
-            opened.update(_full(one, self._changes.get(which, ())))
+        which = (objective.id, objective.seen, objective.version)
+        if objective.changed and which not in self._changes:
+            self._changes[which] = await self.ask(readiness_checkin.changes, objective)
+        if self._selected is objective:
+            opened.update(_full(objective.objective, self._changes.get(which, ())))
 
-    async def read(self, objective: object) -> None:
-        """Mark an objective as read and go to the next one, or as not read after all."""
-        one = self._find(objective)
-        if one is None:
+    @on(Rows.Pressed)
+    async def action_read(self) -> None:
+        """Mark the selected objective as read and go to the next one, or as not read after all."""
+        objective = self._selected
+        if objective is None:
             return
-        if one.read:
-            await self.record(readiness_checkin.mark, {}, [one.id])
-        elif await self.record(readiness_checkin.mark, {one.id: one.version}, []):
-            self._to_next(one)
+        if objective.read:
+            await self.record(readiness_checkin.mark, {}, [objective.id])
+        elif await self.record(readiness_checkin.mark, {objective.id: objective.version}, []):
+            self._to_next(objective)
 
-    async def read_owner(self, objective: object) -> None:
-        """Mark all objectives of its owner as read."""
-        one = self._find(objective)
-        if one is None:
+    async def action_read_owner(self) -> None:
+        """Mark all objectives of the selected one's owner as read."""
+        selected = self._selected
+        if selected is None:
             return
-        theirs = [
-            other
-            for other in self._objectives
-            if other.objective.owner == one.objective.owner and other.objective.unit == one.objective.unit
-        ]
-        if await self.record(readiness_checkin.mark, {other.id: other.version for other in theirs}, []):
+        theirs = [objective for objective in self._objectives if objective.whose == selected.whose]
+        if await self.record(readiness_checkin.mark, {objective.id: objective.version for objective in theirs}, []):
             self._to_next(theirs[-1])
 
-    def _to_next(self, one: ToRead) -> None:
+    def _to_next(self, objective: ToRead) -> None:
         """Select the next one that is not read."""
-        some = self._objectives
-        here = some.index(one) if one in some else 0
-        following = next((other for other in (*some[here + 1 :], *some[:here]) if not other.read), None)
-        if following is not None:
-            listed = self.query_one(OthersObjectives)
-            listed.select(following.id)
+        objectives = self._objectives
+        here = objectives.index(objective) if objective in objectives else 0
+        self._select((*objectives[here + 1 :], *objectives[:here]))
+
+    def _select(self, objectives: Iterable[ToRead]) -> None:
+        """Select the first of these that is not read."""
+        if (unread := next((objective for objective in objectives if not objective.read), None)) is not None:
+            self.query_one(Rows).select(unread.id)
             self.run_worker(self._open(), exit_on_error=False)
 
-    async def submit(self) -> None:
+    async def action_submit(self) -> None:
         """Submit all drafts of mine."""
-        if self._asked is not None and self._asked.drafts:
+        if self._asked is not None:
             await self.record(readiness_checkin.submit, [objective for objective, _ in self._asked.drafts])
 
 
@@ -186,9 +149,9 @@ FORM = ReadinessForm
 
 
 def _owed(asked: AskedReading) -> Content:
-    """What is owed, in a few lines."""
-    owed = [one for one in asked.objectives if one.owed]
-    read = sum(one.read for one in owed)
+    """Return what is owed, in a few lines."""
+    owed = [objective for objective in asked.objectives if objective.owed]
+    read = sum(objective.read for objective in owed)
     parts: list[Content | str | tuple[str, str]] = [
         (f"Before the consensus of {clean_line(asked.cycle)}", "bold"),
         "\n",
@@ -207,19 +170,18 @@ def _owed(asked: AskedReading) -> Content:
     return Content.assemble(*parts)
 
 
-def _line(one: ToRead) -> Content:
-    shape = "●" if one.read else "◐" if one.seen is not None else "○"
-    changed = "  changed since you read it" if shape == "◐" else ""
-    state = "  draft" if one.objective.state == "draft" else ""
-    style = "dim" if one.read else ""
+def _line(objective: ToRead) -> Content:
+    shape = "●" if objective.read else "◐" if objective.changed else "○"
+    changed = "  changed since you read it" if objective.changed else ""
+    state = "  draft" if objective.objective.state == "draft" else ""
+    style = "dim" if objective.read else ""
     return Content.assemble(
-        f"   {shape} ", (clean_line(one.objective.title), style), (state, "dim"), (changed, "bold $text-warning")
+        f"   {shape} ", (clean_line(objective.objective.title), style), (state, "dim"), (changed, "bold $text-warning")
     )
 
 
-def _full(one: ToRead, changes: tuple[str, ...]) -> Content:
-    """An objective with its key results, and what changed since it was read."""
-    objective = one.objective
+def _full(objective: ObjectiveView, changes: tuple[str, ...]) -> Content:
+    """Return an objective with its key results, and what changed since it was read."""
     parts: list[Content | str | tuple[str, str]] = [
         (clean_line(objective.title), "bold"),
         (f"   {objective.owner}", "dim"),

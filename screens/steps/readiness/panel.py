@@ -1,4 +1,4 @@
-"""Ready? Who has submitted and who has read whom, while people read; the meeting can wait, or go on with a reason."""
+"""Shows who has submitted and who has read whom; the meeting can wait, or go on with a reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from facilitator.steps.readiness import writing as readiness_writing
 from facilitator.steps.readiness.reading import PersonReady, ReadyShown
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import Panel, Parts, text
+from screens.steps.panel import ListPanel, Panel, Parts, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -35,18 +35,10 @@ KEYS = declare(
 )
 
 
-class PeopleReady(Rows):
+class ReadinessPanel(ListPanel):
     """Everybody, those first who are not ready."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-
-    def action_minute(self) -> None:
-        """Give the others a minute to read."""
-        next(node for node in self.ancestors if isinstance(node, ReadinessPanel)).give_minute()
-
-
-class ReadinessPanel(Panel):
-    """Who is ready."""
 
     DEFAULT_CSS = "ReadinessPanel Static { height: auto; }"
 
@@ -58,13 +50,13 @@ class ReadinessPanel(Panel):
 
     @property
     def _ready(self) -> ReadyShown | None:
-        found: ReadyShown | None = self._shown.parts["readiness"] if self._shown else None
-        return found
+        ready: ReadyShown | None = self._shown.parts["readiness"] if self._shown else None
+        return ready
 
     def compose(self) -> ComposeResult:
-        """How many, then everybody."""
+        """Lay out how many, then everybody."""
         yield Static(id="ready-heading", markup=False)
-        yield PeopleReady(id="people-ready")
+        yield Rows()
 
     def show(self, shown: Shown, position: Position) -> None:
         """Show it."""
@@ -73,7 +65,7 @@ class ReadinessPanel(Panel):
         self._list()
 
     def on_resize(self) -> None:
-        """A wide panel has room for who has read whom."""
+        """Show who has read whom where there is room for it."""
         self._list()
 
     def _list(self) -> None:
@@ -81,38 +73,38 @@ class ReadinessPanel(Panel):
         if ready is None:
             return
         self.query_one("#ready-heading", Static).update(self._heading(ready))
-        width = self.query_one(PeopleReady).size.width or 76
+        width = self.rows.size.width or 76
         # Those that the meeting waits for are what matters.
-        some = sorted(ready.people, key=lambda one: (one.here and one.ready, not one.here))
+        people = sorted(ready.people, key=lambda person: (person.here and person.ready, not person.here))
         owners = _owners(ready)
         wide = width >= WIDE and len(owners) > 1 and AROUND + 16 + CELL * len(owners) <= width
-        rows = matrix(ready, some, owners, width) if wide else [Row(bar(one, width), one.person_id) for one in some]
-        self.query_one(PeopleReady).show(rows)
+        rows = (
+            matrix(ready, people, owners, width)
+            if wide
+            else [Row(bar(person, width), person.person_id) for person in people]
+        )
+        self.rows.show(rows)
 
     def _heading(self, ready: ReadyShown) -> Content:
         if not ready.objectives:
             live = self._shown.live if self._shown else None
             cycle = (live.next_cycle or live.cycle) if live else None
             return text((f"Nobody here has OKRs in {cycle or 'a cycle'} yet.", "bold"), "  enter goes on")
-        owners = [one for one in ready.people if one.objectives]
-        submitted = sum(one.submitted for one in owners)
-        read = sum(one.read == one.of for one in ready.people)
-        told = (
+        owners = [person for person in ready.people if person.objectives]
+        submitted = sum(person.submitted for person in owners)
+        read = sum(person.read == person.of for person in ready.people)
+        shares = (
             f"{_share(submitted, len(owners))} submitted   {_share(read, len(ready.people))} read all the others'\n",
             "bold",
         )
         if not ready.missing:
-            return text(told, ("✓ everybody who is here is ready", "bold $success"), ": enter goes on")
+            return text(shares, ("✓ everybody who is here is ready", "bold $success"), ": enter goes on")
         waits = "they have a minute to read" if self._waits else "r gives them a minute to read"
         return text(
-            told, (f"○ {len(ready.missing)} not ready", "bold $warning"), f": {waits}, enter goes on all the same"
+            shares, (f"○ {len(ready.missing)} not ready", "bold $warning"), f": {waits}, enter goes on all the same"
         )
 
-    def front(self) -> None:
-        """The list."""
-        self.query_one(PeopleReady).focus()
-
-    def give_minute(self) -> None:
+    def action_minute(self) -> None:
         """Give whoever is not ready a minute to read."""
         ready = self._ready
         if ready is not None and self._shown is not None and ready.missing:
@@ -153,74 +145,74 @@ class ReadinessPanel(Panel):
 PANEL = ReadinessPanel
 
 
-def _share(some: int, of: int) -> str:
-    return f"all {of}" if some == of else f"{some} of {of}"
+def _share(count: int, of: int) -> str:
+    return f"all {of}" if count == of else f"{count} of {of}"
 
 
 def _named(people: tuple[PersonReady, ...]) -> str:
-    some = ", ".join(one.name for one in people[:2])
-    return some if len(people) <= 2 else f"{some} and {len(people) - 2} more"
+    names = ", ".join(person.name for person in people[:2])
+    return names if len(people) <= 2 else f"{names} and {len(people) - 2} more"
 
 
-def _state(one: PersonReady) -> tuple[str, str]:
-    """Whether they are ready, as a shape, and what they have submitted, in a word."""
-    shape = "✕" if not one.here else "✓" if one.ready else "○"
-    if not one.objectives:
+def _state(person: PersonReady) -> tuple[str, str]:
+    """Return whether they are ready, as a shape, and what they have submitted, in a word."""
+    shape = "✕" if not person.here else "✓" if person.ready else "○"
+    if not person.objectives:
         return shape, "no OKRs"
-    return shape, f"{one.drafts} draft{'' if one.drafts == 1 else 's'}" if one.drafts else "submitted"
+    return shape, f"{person.drafts} draft{'' if person.drafts == 1 else 's'}" if person.drafts else "submitted"
 
 
-def bar(one: PersonReady, width: int) -> Content:
-    """Somebody in a line: ready or not, submitted or not, how much is read."""
+def bar(person: PersonReady, width: int) -> Content:
+    """Return somebody in a line: ready or not, submitted or not, how much is read."""
     long = 10 if width >= 64 else 5
-    full = round(long * one.read / one.of) if one.of else long
-    if 0 < one.read < one.of:
+    full = round(long * person.read / person.of) if person.of else long
+    if 0 < person.read < person.of:
         full = max(1, min(long - 1, full))
-    shape, submitted = _state(one)
-    name = Content(one.name).truncate(max(8, min(30, width - 24 - long)), ellipsis=True, pad=True)
-    style = "dim" if not one.here else "" if one.ready else "bold"
+    shape, submitted = _state(person)
+    name = Content(person.name).truncate(max(8, min(30, width - 24 - long)), ellipsis=True, pad=True)
+    style = "dim" if not person.here else "" if person.ready else "bold"
     return text(
         (f"{shape} ", "bold"),
         name.stylize(style),
         " ",
-        (f"{submitted:<10}", "bold $warning" if one.drafts else ""),
-        ("█" * full, "$success" if one.read == one.of else "$warning"),
+        (f"{submitted:<10}", "bold $warning" if person.drafts else ""),
+        ("█" * full, "$success" if person.read == person.of else "$warning"),
         ("░" * (long - full), "dim"),
-        (f" {one.read} of {one.of}" if one.here else f" {one.read} of {one.of}, not here", style),
+        (f" {person.read} of {person.of}" if person.here else f" {person.read} of {person.of}, not here", style),
     )
 
 
 def _owners(ready: ReadyShown) -> list[int | None]:
-    """Those that have objectives, in speaking order; None stands for nobody in particular."""
+    """Return those that have objectives, in speaking order; None stands for nobody in particular."""
     having: dict[int | None, None] = {}
-    for one in ready.people:
-        having |= dict.fromkeys(one.read_of)
-    known = [one.person_id for one in ready.people if one.person_id in having or one.objectives]
-    return [*known, *(one for one in having if one not in known)]
+    for person in ready.people:
+        having |= dict.fromkeys(person.read_of)
+    known = [person.person_id for person in ready.people if person.person_id in having or person.objectives]
+    return [*known, *(owner for owner in having if owner not in known)]
 
 
-def matrix(ready: ReadyShown, some: list[PersonReady], owners: list[int | None], width: int) -> list[Row]:
-    """Who has read whom: a line for every reader, a column for every owner, told by shapes."""
-    numbers = {one.person_id: number for number, one in enumerate(ready.people, 1)}
+def matrix(ready: ReadyShown, people: list[PersonReady], owners: list[int | None], width: int) -> list[Row]:
+    """Return who has read whom: a line for every reader, a column for every owner, told by shapes."""
+    numbers = {person.person_id: number for number, person in enumerate(ready.people, 1)}
     room = max(16, min(30, width - AROUND - CELL * len(owners)))
-    heads = "".join(f"{numbers.get(one or 0, '–')!s:>{CELL}}" for one in owners)
+    heads = "".join(f"{numbers.get(owner or 0, '–')!s:>{CELL}}" for owner in owners)
     rows = [Row(text((" " * (CELL + 3 + room + 11) + heads + "   read", "dim")))]
-    for one in some:
-        shape, submitted = _state(one)
+    for person in people:
+        shape, submitted = _state(person)
         parts: Parts = [
-            (f"{numbers[one.person_id]:>{CELL}} ", "dim"),
+            (f"{numbers[person.person_id]:>{CELL}} ", "dim"),
             (f"{shape} ", "bold"),
-            Content(one.name).truncate(room, ellipsis=True, pad=True).stylize("" if one.ready else "bold"),
-            (f" {submitted:<10}", "bold $warning" if one.drafts else ""),
+            Content(person.name).truncate(room, ellipsis=True, pad=True).stylize("" if person.ready else "bold"),
+            (f" {submitted:<10}", "bold $warning" if person.drafts else ""),
         ]
         for owner in owners:
-            read, of = one.read_of.get(owner, (0, 0))
+            read, of = person.read_of.get(owner, (0, 0))
             mark, style = (
                 ("·", "dim") if not of else ("●", "$success") if read == of else ("◐" if read else "○", "bold")
             )
             parts.append((f"{mark:>{CELL}}", style))
-        parts.append(f"{one.read:>4} of {one.of}")
-        rows.append(Row(text(*parts), one.person_id))
+        parts.append(f"{person.read:>4} of {person.of}")
+        rows.append(Row(text(*parts), person.person_id))
     rows.append(Row(text("")))
     rows.append(Row(text(("    ● read all of theirs   ◐ some   ○ none   · their own   numbers: whose", "dim"))))
     return rows

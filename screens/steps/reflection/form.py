@@ -1,4 +1,4 @@
-"""The own review in a check-in: a field for every part, and below it what the record of the cycle offers."""
+"""Shows the own review in a check-in: a field for every part, and what the record of the cycle offers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Offers(Rows):
         self._take([row.id for row in self.rows])
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected one takes it over."""
+        """Take the selected line over at a click."""
         self.action_take_over()
 
     def _take(self, lines: list[object]) -> None:
@@ -89,19 +89,19 @@ class ReflectionForm(FieldsForm):
         self._reads: LineReader | None = None
 
     def compose(self) -> ComposeResult:
-        """A heading, and the fields."""
+        """Lay out a heading, and the fields."""
         yield Static(Content.assemble(("My review", "bold"), ("  shown in my turn, and not before", "dim")))
         yield Vertical(classes="fields")
 
     def question(self, prompt: Prompt) -> Question:
-        """A field with what is offered below it."""
+        """Return a field with what is offered below it."""
         return Question(prompt, *([Static(id="action-reading")] if prompt.key == ACTION else []), Offers())
 
     @on(TextArea.Changed)
     def _show_reading(self) -> None:
         """Show under the actions whose they are and by when, line by line."""
         for static in self.query("#action-reading").results(Static):
-            field = next(one for one in self.fields if one.prompt.key == ACTION)
+            field = next(field for field in self.fields if field.prompt.key == ACTION)
             shown = [preview(self._reads, line) for line in field.sentences[-MOST_READ:]] if self._reads else []
             static.update(Content("\n").join(shown))
             static.display = bool(shown)
@@ -111,19 +111,19 @@ class ReflectionForm(FieldsForm):
         asked: AskedReflection = own.asked["reflection"]
         self._reads = lines.reader(asked.names, owner=asked.name)
         review = asked.review
-        said = {key: [one.line for one in some] for key, some in review.said.items()}
-        await self.meet(asked.parts, said, fresh)
+        texts = {key: [thought.line for thought in thoughts] for key, thoughts in review.reflections.items()}
+        await self.meet(asked.parts, texts, fresh)
         for question in self.questions:
             key = question.prompt.key
             notes = [Content.assemble((HINTS[key], "dim"))] if key in HINTS else []
             if key == RULES:
-                notes += [Content(f"{clean_line(one.cycle)}: {clean_line(one.text)}") for one in review.rules]
+                notes += [Content(f"{clean_line(rule.cycle)}: {clean_line(rule.text)}") for rule in review.rules]
             question.tell(Content("\n").join(notes))
-            question.query_one(Offers).offer(tuple(one.text for one in review.offered(key)))
+            question.query_one(Offers).offer(tuple(offer.text for offer in review.offered(key)))
         self._show_reading()
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records the thoughts."""
+        """Return the call that records the thoughts."""
         return self.calling(reflection_writing.save, base, mine)
 
 

@@ -1,31 +1,31 @@
-"""The own review: the speaker's OKRs with their scores, then the parts, prepared or typed while they speak."""
+"""Shows the speaker's review: their OKRs with scores, then the parts, prepared or typed while they speak."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.common import clock
+from facilitator.common.assigning import LineReader
 from facilitator.meeting import lines
-from facilitator.meeting.agenda import Prompt
+from facilitator.meeting.agenda import Prompt, Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.reflection.actions import ACTION
-from facilitator.steps.reflection.reading import HINTS, Review, Thought
+from facilitator.steps.reflection.reading import HINTS, ReflectionView, Review
 from facilitator.steps.reflection.rules import RULES
-from facilitator.steps.reflection.suggestions import CHANGES, Suggested
-from facilitator.steps.scores.minutes import told_score
+from facilitator.steps.reflection.suggestions import CHANGES, Offer
+from facilitator.steps.scores.minutes import score_words
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import REWORD, Panel, Parts, Stood, text
-from screens.widgets.rows import Row, Rows
+from screens.steps.panel import REWORD, Expected, ListPanel, Panel, Parts, text
+from screens.widgets.rows import Row
 
 KEYS = declare(
     "reflection",
@@ -39,69 +39,58 @@ KEYS = declare(
 )
 
 
-class Thoughts(Rows):
+class ReflectionPanel(ListPanel):
     """The speaker's review. Digits add to a part, `t` takes over what is offered."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
         self._review: Review | None = None
         self._names: tuple[str, ...] = ()
-        self._parts: tuple[Prompt, ...] = ()
-        self._said: dict[object, Thought] = {}
-        self._offered: dict[object, Suggested] = {}
+        self._thoughts: dict[object, ReflectionView] = {}
+        self._offered: dict[object, Offer] = {}
 
-    def tell(self, shown: Shown, position: Position) -> None:
+    def show(self, shown: Shown, position: Position) -> None:
         """Show the speaker's review, and nobody else's."""
         reviews: dict[int, Review] = shown.parts["reflection"]
         self._names = shown.names
         before, self._review = self._review, reviews.get(position.speaker or 0)
-        self._parts = shown.live.agenda.steps[position.step].parts
-        known, self._said, self._offered = set(self._said), {}, {}
+        known, self._thoughts, self._offered = set(self._thoughts), {}, {}
         review = self._review
         if review is None:
-            self.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on; b goes back."))])
+            self.rows.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on; b goes back."))])
             return
-        rows = [row for objective in review.objectives for row in self._objective(objective)]
-        for number, part in enumerate(self._parts, 1):
+        rows = [row for objective in review.objectives for row in _objective_rows(objective)]
+        for number, part in enumerate(self.step.parts, 1):
             rows.extend(self._part(number, part, review, shown))
-        self.show(rows)
+        self.rows.show(rows)
         if before is None or before.person_id != review.person_id:
-            self.scroll_home(animate=False)
-            self.select(rows[0].id)
-        elif new := [one for one in self._said if one not in known]:
-            self.select(new[-1])
-
-    def _objective(self, one: Reviewed) -> list[Row]:
-        sure = f"  committed {one.committed.confidence}" if one.committed and one.committed.confidence else ""
-        heading = text((one.objective.title, "bold"), (f"  {told_score(one)}", "bold"), (sure, "dim"))
-        return [
-            Row(heading, ("objective", one.id), indent=3),
-            *(Row(text("     committed to: ", (line, "italic")), indent=7) for line in one.otherwise),
-            *(Row(result_line(each), ("key result", each.id), indent=8) for each in one.key_results),
-        ]
+            self.rows.scroll_home(animate=False)
+            self.rows.select(rows[0].id)
+        elif new := [key for key in self._thoughts if key not in known]:
+            self.rows.select(new[-1])
 
     def _part(self, number: int, part: Prompt, review: Review, shown: Shown) -> list[Row]:
-        said = review.said.get(part.key, ())
-        hint = f"  {HINTS[part.key]}" if part.key in HINTS and not said else ""
+        thoughts = review.reflections.get(part.key, ())
+        hint = f"  {HINTS[part.key]}" if part.key in HINTS and not thoughts else ""
         rows = [Row(text((f"{number} ", "dim"), (part.text, "bold"), (hint, "dim")), indent=2)]
-        for thought in said:
-            self._said["thought", thought.id] = thought
+        for thought in thoughts:
+            self._thoughts["thought", thought.id] = thought
             rows.append(Row(_line(thought, shown), ("thought", thought.id), indent=5))
         # Changes are to be confirmed one and all; of the rest there is enough once somebody has said something.
-        for offered in review.offered(part.key) if part.key == CHANGES or not said else ():
+        for offered in review.offered(part.key) if part.key == CHANGES or not thoughts else ():
             self._offered["offered", offered.part, offered.text] = offered
             words = "  t or enter confirms" if part.key == CHANGES else "  t takes it over"
             line = text(("   + ", "bold"), (offered.text, "italic"), (words, "dim"))
             rows.append(Row(line, ("offered", offered.part, offered.text), indent=5))
         if part.key == RULES:
-            rows += [Row(text(("   kept  ", "dim"), one.text, (f"  {one.cycle}", "dim"))) for one in review.rules]
+            rows += [Row(text(("   kept  ", "dim"), rule.text, (f"  {rule.cycle}", "dim"))) for rule in review.rules]
         return rows
 
     def go_on(self) -> bool:
-        """Confirm the changes that the history tells, where that is still to be done."""
-        changes = [one for one in self._offered.values() if one.part == CHANGES]
+        """Confirm the changes that the history tells, before the next one speaks."""
+        changes = [offered for offered in self._offered.values() if offered.part == CHANGES]
         self._take(changes)
         return bool(changes)
 
@@ -112,56 +101,70 @@ class Thoughts(Rows):
             self._take([selected])
         elif self._offered:
             # Seen first, taken with the next press.
-            self.select(next(iter(self._offered)))
+            self.rows.select(next(iter(self._offered)))
             self.notify("this is offered first: t once more takes it over", markup=False)
         else:
             self.notify("nothing is offered", markup=False)
 
-    def _take(self, offered: Sequence[Suggested]) -> None:
+    def _take(self, offered: Sequence[Offer]) -> None:
         if offered and self._review is not None:
-            some: dict[str, tuple[str, ...]] = {}
-            for one in offered:
-                some[one.part] = (*some.get(one.part, ()), one.text)
-            self.post_message(Panel.Record(reflection_writing.add, (self._review.name, some, "meeting"), {}))
+            texts: dict[str, list[str]] = {}
+            for suggested in offered:
+                texts.setdefault(suggested.part, []).append(suggested.text)
+            self.record(reflection_writing.add, self._review.name, texts, "meeting")
 
     def action_say(self, index: int) -> None:
         """Ask for a thought of the speaker's."""
         review = self._review
-        if review is None or index >= len(self._parts):
+        if review is None or index >= len(self.step.parts):
             return
-        part = self._parts[index]
+        part = self.step.parts[index]
         hint = f" ({HINTS[part.key]})" if part.key in HINTS else ""
         self.post_message(
             Panel.Ask(
                 part.key,
                 f"{review.name}: {part.text}{hint}",
                 lambda line: Panel.Record(reflection_writing.add, (review.name, {part.key: [line]}, "meeting"), {}),
-                reads=lines.reader(self._names, owner=review.name) if part.key == ACTION else None,
+                reads=self._action_reader(review) if part.key == ACTION else None,
             )
         )
+
+    def _action_reader(self, review: Review) -> LineReader:
+        return lines.reader(self._names, owner=review.name)
 
     def action_reword(self) -> None:
         """Reword the selected thought; an empty text takes it away."""
-        one = self._said.get(self.selected)
-        if one is None:
-            self.unselected("select the thought to reword")
+        thought, review = self._thoughts.get(self.selected), self._review
+        if thought is None or review is None:
+            self.rows.unselected("select the thought to reword")
             return
-        stood = Stood(one.line)
-        mine = self._review is not None and one in self._review.said.get(ACTION, ())
-        self.post_message(
-            stood.ask(
-                Panel.Ask(
-                    f"thought {one.id}",
-                    REWORD,
-                    lambda line: stood.record(reflection_writing.amend, one.id, line),
-                    one.line,
-                    reads=lines.reader(self._names, owner=self._review.name) if self._review and mine else None,
-                )
-            )
+        expected = Expected(thought.line)
+        # What is recorded is the line: its owner and day are only shown while it is typed.
+        ask = Panel.Ask(
+            f"thought {thought.id}",
+            REWORD,
+            lambda line: expected.record(reflection_writing.amend, thought.id, line),
+            thought.line,
+            reads=self._action_reader(review) if thought in review.reflections.get(ACTION, ()) else None,
         )
+        self.post_message(expected.ask(ask))
 
 
-def _line(thought: Thought, shown: Shown) -> Content:
+PANEL = ReflectionPanel
+
+
+def _objective_rows(reviewed: Reviewed) -> list[Row]:
+    committed = reviewed.committed.confidence if reviewed.committed else None
+    sure = f"  committed {committed}" if committed else ""
+    heading = text((reviewed.objective.title, "bold"), (f"  {score_words(reviewed)}", "bold"), (sure, "dim"))
+    return [
+        Row(heading, ("objective", reviewed.id), indent=3),
+        *(Row(text("     committed to: ", (line, "italic")), indent=7) for line in reviewed.otherwise),
+        *(Row(result_line(scored), ("key result", scored.id), indent=8) for scored in reviewed.key_results),
+    ]
+
+
+def _line(thought: ReflectionView, shown: Shown) -> Content:
     today = clock.day_of(shown.live.started_at)
     return text(
         ("   · ", "bold"),
@@ -171,39 +174,16 @@ def _line(thought: Thought, shown: Shown) -> Content:
     )
 
 
-def result_line(one: Scored) -> Content:
-    """A key result in a line: its score, what was committed to and reached, why."""
-    sure = f", committed {one.committed}" if one.committed is not None else ""
+def result_line(scored: Scored) -> Content:
+    """Return a key result in a line: its score, what was committed to and reached, why."""
+    sure = f", committed {scored.committed}" if scored.committed is not None else ""
     parts: Parts = [
-        (f"   {scoring.figure(one.score):<5}", "bold"),
-        one.key_result.title,
-        (f"  {one.figures}{sure}", "dim"),
+        (f"   {scoring.figure(scored.score):<5}", "bold"),
+        scored.key_result.title,
+        (f"  {scored.figures}{sure}", "dim"),
     ]
-    if one.score is None:
+    if scored.score is None:
         parts.append(("  no score yet", "dim italic"))
-    if one.reason:
-        parts.append((f"  “{one.reason}”", "italic"))
+    if scored.reason:
+        parts.append((f"  “{scored.reason}”", "italic"))
     return text(*parts)
-
-
-class ReflectionPanel(Panel):
-    """Each person's own review in turn."""
-
-    def compose(self) -> ComposeResult:
-        """The list is all of it: clock and names stand above."""
-        yield Thoughts(id="thoughts")
-
-    def show(self, shown: Shown, position: Position) -> None:
-        """Show it."""
-        self.query_one(Thoughts).tell(shown, position)
-
-    def front(self) -> None:
-        """The list."""
-        self.query_one(Thoughts).focus()
-
-    def go_on(self) -> bool:
-        """Confirm the changes, before the next one speaks."""
-        return self.query_one(Thoughts).go_on()
-
-
-PANEL = ReflectionPanel

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from facilitator.common.text import clean_line, number
 from facilitator.okr.views import KeyResultView
-from facilitator.steps.requests.reading import RequestShown, SuggestionShown
+from facilitator.steps.requests.reading import PresentedSuggestion, SupportRequest
 from screens import wording
 from screens.steps.panel import text
 
@@ -23,23 +23,23 @@ def key_result_line(key_result: KeyResultView) -> Content:
     return text("   · ", key_result.title, (f"  {way}", "dim"))
 
 
-def request_line(request: RequestShown, today: date) -> Content:
+def request_line(request: SupportRequest, today: date) -> Content:
     """Return a request with its day, its answer and what has become of it."""
     carried = "» carried over" if request.carried_over else "☐ open"
-    told = wording.answered(request.answer, request.note) or carried
+    answer = wording.answered(request.answer, request.note) or carried
     return text(
         ("   ? ", "bold"),
         (f"{request.asked}: ", "bold"),
         request.what,
         (f"  for {request.key_result}" if request.key_result else "", "dim"),
         (f"  {wording.due(request.due, today)}" if request.due else "", "dim"),
-        (f"  {told}", "bold" if request.answer or request.carried_over else "bold $warning"),
+        (f"  {answer}", "bold" if request.answer or request.carried_over else "bold $warning"),
         (f"  → {request.became}" if request.became else "", "bold $success"),
         ("" if request.here else "  from before", "dim"),
     )
 
 
-def suggestion_line(suggestion: SuggestionShown) -> Content:
+def suggestion_line(suggestion: PresentedSuggestion) -> Content:
     """Return a suggestion with its answer."""
     words = {"accepted": "✔ accepted", "answered": "↔ answered"}.get(suggestion.state, "☐ open")
     return text(

@@ -1,4 +1,4 @@
-"""Requests in a check-in: what is asked of me, to be answered, and what I ask for, for which key result, by when."""
+"""Shows requests in a check-in: what is asked of me, to be answered, and what I ask for, by when."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from textual.widgets import Input
 from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
 from facilitator.common import clock
-from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.steps.requests import checkin as requests_checkin
-from facilitator.steps.requests.checkin import AskedRequests, OwnRequest
+from facilitator.steps.requests.checkin import AskedRequests
+from facilitator.steps.requests.reading import SupportRequest
 from screens import wording
 from screens.actions import Key, declare
 from screens.steps.form import Form
@@ -39,56 +39,30 @@ KEYS = declare(
 )
 
 
-class OwnRequests(Rows):
-    """What is asked of me, what I ask, and the key results that more can be asked for."""
-
-    DEFAULT_CSS = "OwnRequests { height: auto; max-height: 16; }"
-
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """Only what is asked of me can be answered."""
-        return action != "answer" or self._form.to_answer is not None
-
-    def on_rows_selected(self) -> None:
-        """Other keys work on another row."""
-        self.refresh_bindings()
-        self._form.show_for()
-
-    def action_answer(self, said: str) -> None:
-        """Ask for the note that goes with the answer."""
-        self._form.ask_note(said)
-
-    def action_ask(self) -> None:
-        """Go to the field for a new request."""
-        self._form.query_one("#new-request", Input).focus()
-
-    @property
-    def _form(self) -> RequestsForm:
-        return next(node for node in self.ancestors if isinstance(node, RequestsForm))
-
-
 class RequestsForm(Form):
-    """My requests, and those to me."""
+    """What is asked of me, what I ask, and the key results that more can be asked for."""
 
     place = 120
 
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+
     DEFAULT_CSS = """
     RequestsForm Static { height: auto; }
+    RequestsForm Rows { height: auto; max-height: 16; }
     RequestsForm #note, RequestsForm #note-about { display: none; }
     """
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._known: dict[int, OwnRequest] = {}
+        self._known: dict[int, SupportRequest] = {}
         self._key_results: dict[int, str] = {}
         self._answering: tuple[int, str] | None = None
         self._loaded = False
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, the field for a note, the field for a new request."""
+        """Lay out a heading, the list, the field for a note, the field for a new request."""
         yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
-        yield OwnRequests(id="own-requests")
+        yield Rows()
         yield Static(id="note-about", markup=False)
         yield DraftField(id="note", placeholder="a note, or none; enter answers, escape leaves", compact=True)
         yield Static(id="request-for", markup=False)
@@ -98,65 +72,74 @@ class RequestsForm(Form):
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them."""
         asked: AskedRequests = own.asked["requests"]
-        self._read_with(lines.reader((*asked.people, *asked.units)))
-        self._known = {one.id: one for one in asked.to_me}
-        self._key_results = {one.id: one.title for one in asked.key_results}
+        reader = lines.reader((*asked.people, *asked.units))
+        self.query_one("#request-reading", Reading).read_with(reader, self.query_one("#new-request", Input))
+        self._known = {request.id: request for request in asked.to_me}
+        self._key_results = {key_result.id: clean_line(key_result.title) for key_result in asked.key_results}
         rows: list[Row] = []
         # What I have accepted is a promise of mine, and stands there.
         promised = own.asked.get("promises")
-        elsewhere = {one.id for one in promised.open if one.kind == "request"} if promised else set()
-        to_me = [one for one in asked.to_me if one.id not in elsewhere]
-        for heading, some, kind in (("Asked of me", to_me, "to me"), ("I ask", asked.by_me, "by me")):
-            if some:
-                rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(some)}", "dim"))))
-            rows.extend(Row(_line(one, kind), (kind, one.id)) for one in some)
+        elsewhere = {promise.id for promise in promised.open if promise.kind == "request"} if promised else set()
+        to_me = [request for request in asked.to_me if request.id not in elsewhere]
+        for heading, requests, kind in (("Asked of me", to_me, "to me"), ("I ask", asked.by_me, "by me")):
+            if requests:
+                rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(requests)}", "dim"))))
+            rows.extend(Row(_line(request, kind, self.person_id), (kind, request.id)) for request in requests)
         if asked.key_results:
             rows.append(Row(Content.assemble(("My key results", "bold"), ("  s asks for support for one", "dim"))))
-        rows.extend(
-            Row(Content.assemble("   ", clean_line(one.title)), ("key result", one.id)) for one in asked.key_results
-        )
-        self.query_one(OwnRequests).show(rows)
-        self.query_one(OwnRequests).display = bool(rows)
-        self.show_for()
+        rows.extend(Row(Content(f"   {title}"), ("key result", key)) for key, title in self._key_results.items())
+        self.query_one(Rows).show(rows)
+        self.query_one(Rows).display = bool(rows)
+        self._show_for()
         self.refresh_bindings()
         if not self._loaded:
             self._loaded = True
             self.query_one("#new-request", DraftField).begin(self.drafts, "new-request")
-
-    def _read_with(self, reader: LineReader) -> None:
-        """Read the request that is typed with this."""
-        self.query_one("#request-reading", Reading).read_with(reader, self.query_one("#new-request", Input))
 
     @property
     def pending(self) -> bool:
         """Whether a request or a note is being typed."""
         return any(field.value for field in self.query(Input) if field.display)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
+        """Only what is asked of me can be answered."""
+        return action != "answer" or self._to_answer is not None
+
+    @on(Rows.Selected)
+    def _follow_selection(self) -> None:
+        # Other keys work on another row.
+        self.refresh_bindings()
+        self._show_for()
+
+    def action_ask(self) -> None:
+        """Go to the field for a new request."""
+        self.query_one("#new-request", Input).focus()
+
     @property
-    def to_answer(self) -> OwnRequest | None:
+    def _to_answer(self) -> SupportRequest | None:
         """The selected request, where it is asked of me."""
         return self._known.get(self._selected("to me") or 0)
 
     def _selected(self, kind: str) -> int | None:
-        selected = self.query_one(OwnRequests).selected
+        selected = self.query_one(Rows).selected
         return selected[1] if isinstance(selected, tuple) and selected[0] == kind else None
 
-    def show_for(self) -> None:
+    def _show_for(self) -> None:
         """Say which key result a new request would be for."""
         title = self._key_results.get(self._selected("key result") or 0)
-        about = f", for {clean_line(title)}" if title else ""
+        about = f", for {title}" if title else ""
         self.query_one("#request-for", Static).update(Content(f"I ask{about}: words @Name by friday"))
 
-    def ask_note(self, said: str) -> None:
+    def action_answer(self, answer: str) -> None:
         """Open the field for the note that goes with an answer."""
-        one = self.to_answer
-        if one is None:
+        request = self._to_answer
+        if request is None:
             return
-        self._answering = (one.id, said)
+        self._answering = (request.id, answer)
         about = self.query_one("#note-about", Static)
-        about.update(Content(f"{ANSWERS[said]}: {clean_line(one.what)}"))
+        about.update(Content(f"{ANSWERS[answer]}: {clean_line(request.what)}"))
         about.display = True
-        self._note.open(self.drafts, f"note {one.id}", one.note)
+        self._note.open(self.drafts, f"note {request.id}", request.note)
 
     @property
     def _note(self) -> DraftField:
@@ -174,7 +157,7 @@ class RequestsForm(Form):
         self._answering = None
         self.query_one("#note-about").display = False
         self._note.close()
-        self.query_one(OwnRequests).focus()
+        self.query_one(Rows).focus()
 
     @on(Input.Submitted, "#note")
     async def _answered(self, event: Input.Submitted) -> None:
@@ -205,16 +188,17 @@ class RequestsForm(Form):
 FORM = RequestsForm
 
 
-def _line(one: OwnRequest, kind: str) -> Content:
-    who = one.asker if kind == "to me" else one.asked
-    due = wording.due(one.due, clock.today())
-    told = wording.answered(one.answer, clean_line(one.note)) or "☐ open"
-    by = f" ({clean_line(one.answered_by)})" if one.answered_by and not one.mine else ""
-    unit = f" asks {clean_line(one.asked)}" if kind == "to me" else ""
+def _line(request: SupportRequest, kind: str, person_id: int) -> Content:
+    who = request.asker if kind == "to me" else request.asked
+    due = wording.due(request.due, clock.today())
+    answer = wording.answered(request.answer, clean_line(request.note)) or "☐ open"
+    mine = request.answered_by_id == person_id
+    by = f" ({clean_line(request.answered_by)})" if request.answered_by and not mine else ""
+    unit = f" asks {clean_line(request.asked)}" if kind == "to me" else ""
     return Content.assemble(
         (f"   {clean_line(who)}{unit}: ", "bold"),
-        clean_line(one.what),
-        (f"  for {clean_line(one.key_result)}" if one.key_result else "", "dim"),
+        clean_line(request.what),
+        (f"  for {clean_line(request.key_result)}" if request.key_result else "", "dim"),
         (f"  {due}" if due else "", "dim"),
-        (f"  {told}{by}", "bold"),
+        (f"  {answer}{by}", "bold"),
     )

@@ -1,4 +1,4 @@
-"""A presenter's turn: their OKRs as headings, what is asked and answered, what is suggested, how it fits."""
+"""Shows a presenter's turn: their OKRs as headings, what is asked and answered, suggested, how it fits."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
 from facilitator.steps.requests import writing as requests_writing
-from facilitator.steps.requests.reading import ObjectiveShown, Presented, RequestShown, SuggestionShown
+from facilitator.steps.requests.reading import PresentedObjective, PresentedSuggestion, PresenterTurn, SupportRequest
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import Panel, Stood, text
+from screens.steps.panel import ListPanel, Panel, text
 from screens.steps.requests import drawing
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row, Rows
@@ -46,38 +46,49 @@ KEYS = declare(
 )
 
 
-class Turn(Rows):
+class RequestsPanel(ListPanel):
     """The presenter's OKRs, and what is said of them; digits answer the selected request or suggestion."""
+
+    DEFAULT_CSS = "RequestsPanel Static { height: auto; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *KEYS,
         # Where what is selected does not take these keys, they say so.
-        Binding("1,2,3", "answers_nothing", show=False),
-        Binding("4", "carries_nothing", show=False),
-        Binding("A,K", "becomes_nothing", show=False),
-        Binding("i", "suggests_nothing", show=False),
+        Binding("1,2,3", "need('select the request or suggestion that is answered')", show=False),
+        Binding("4", "need('select the request that stays open')", show=False),
+        Binding("A,K", "need('select a request that is accepted and has become nothing yet')", show=False),
+        Binding("i", "need('select the objective or key result that it is for')", show=False),
     ]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
-        self.turn: Presented | None = None
+    def __init__(self, step: Step, index: int) -> None:
+        super().__init__(step, index)
+        self.turn: PresenterTurn | None = None
         self._meeting = 0
+        # Whether the screen has said that this turn brought nothing.
+        self._warned = False
         self._names: tuple[str, ...] = ()
         self._units: tuple[str, ...] = ()
         self._about: dict[tuple[str, int], tuple[ObjectiveView, KeyResultView | None]] = {}
-        self._requests: dict[int, RequestShown] = {}
-        self._suggestions: dict[int, SuggestionShown] = {}
+        self._requests: dict[int, SupportRequest] = {}
+        self._suggestions: dict[int, PresentedSuggestion] = {}
 
-    def list(self, shown: Shown, position: Position) -> None:
+    def compose(self) -> ComposeResult:
+        """Lay out what the time is for, then the turn."""
+        yield Static(id="what-for", markup=False)
+        yield Rows()
+
+    def show(self, shown: Shown, position: Position) -> None:
         """Show the turn of whoever has the word."""
-        turns: dict[int, Presented] = shown.parts["requests"]
+        turns: dict[int, PresenterTurn] = shown.parts["requests"]
         before = self.turn.person_id if self.turn else None
         self._meeting = shown.live.id
         self._names, self._units = shown.names, shown.units
         turn = self.turn = turns.get(position.speaker) if position.speaker is not None else None
+        self._warned = self._warned and turn is not None and turn.person_id == before and turn.silent
+        self._show_what_for()
         self._about, self._requests, self._suggestions = {}, {}, {}
         if turn is None:
-            self.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on, b goes back."))])
+            self.rows.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on, b goes back."))])
             return
         today = clock.today()
         rows = [row for objective in turn.objectives for row in self._objective(objective)]
@@ -96,16 +107,16 @@ class Turn(Rows):
         if turn.aligned:
             rows.append(Row(text(("How it fits  ", "bold"), turn.aligned)))
         selected = self.selected
-        self.show(rows)
+        self.rows.show(rows)
         if turn.person_id != before:
-            self.scroll_home(animate=False)
-            self.select(next(iter(self._about), None))
+            self.rows.scroll_home(animate=False)
+            self.rows.select(next(iter(self._about), None))
         elif selected != self.selected:
             # It was taken back: a key that is meant for it is not for its neighbour.
-            self.select(None)
+            self.rows.select(None)
         self.refresh_bindings()
 
-    def _objective(self, shown: ObjectiveShown) -> Sequence[Row]:
+    def _objective(self, shown: PresentedObjective) -> Sequence[Row]:
         objective = shown.objective
         self._about["objective", objective.id] = (objective, None)
         other = self.turn is not None and objective.owner != self.turn.name
@@ -121,11 +132,11 @@ class Turn(Rows):
         return rows
 
     def on_rows_selected(self) -> None:
-        """Other keys work on another row."""
+        """Show the keys that work on this row."""
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """What works on the selected row."""
+        """Say what works on the selected row."""
         match action:
             case "ask" | "fits":
                 return self.turn is not None
@@ -134,8 +145,8 @@ class Turn(Rows):
             case "answer":
                 return self._to_answer() is not None
             case "carry_over":
-                one = self._to_answer()
-                return isinstance(one, RequestShown) and one.answer is None and not one.carried_over
+                request = self._to_answer()
+                return isinstance(request, SupportRequest) and request.answer is None and not request.carried_over
             case "assign" | "key_result":
                 return self._accepted() is not None
         return True
@@ -144,41 +155,29 @@ class Turn(Rows):
         selected = self.selected
         return selected[1] if isinstance(selected, tuple) and selected[0] == kind else None
 
-    def _to_answer(self) -> RequestShown | SuggestionShown | None:
-        """The selected request or suggestion, where it can be answered."""
-        if (one := self._suggestions.get(self._selected("suggestion") or 0)) is not None:
-            return one if one.state == "open" else None
+    def _to_answer(self) -> SupportRequest | PresentedSuggestion | None:
+        """Return the selected request or suggestion, where it can be answered."""
+        if (suggestion := self._suggestions.get(self._selected("suggestion") or 0)) is not None:
+            return suggestion if suggestion.state == "open" else None
         return self._requests.get(self._selected("request") or 0)
 
-    def _accepted(self) -> RequestShown | None:
-        """The selected request, where it is accepted and has become nothing yet."""
-        one = self._requests.get(self._selected("request") or 0)
-        return one if one is not None and one.answer == "accepted" and not one.became else None
+    def _accepted(self) -> SupportRequest | None:
+        """Return the selected request, where it is accepted and has become nothing yet."""
+        request = self._requests.get(self._selected("request") or 0)
+        return request if request is not None and request.answer == "accepted" and not request.became else None
 
-    def action_answers_nothing(self) -> None:
-        """Say what is answered."""
-        self.unselected("select the request or suggestion that is answered")
-
-    def action_carries_nothing(self) -> None:
-        """Say what is carried over."""
-        self.unselected("select the request that stays open")
-
-    def action_becomes_nothing(self) -> None:
-        """Say what becomes an action or a key result."""
-        self.unselected("select a request that is accepted and has become nothing yet")
-
-    def action_suggests_nothing(self) -> None:
-        """Say what a suggestion is for."""
-        self.unselected("select the objective or key result that it is for")
+    def action_need(self, words: str) -> None:
+        """Say what has to be selected for a key."""
+        self.rows.unselected(words)
 
     def _new(self, kind: str, record: Panel.Record) -> Panel.Record:
-        """What records something new: it is selected then, and until then nothing is."""
+        """Have something new selected once it is recorded, and nothing until then."""
         before = self.selected
-        self.select(None)
+        self.rows.select(None)
 
-        def settled(came: Any, error: Exception | None) -> None:
+        def settled(recorded: Any, error: Exception | None) -> None:
             if self.selected is None:
-                self.select((kind, came.id) if error is None else before)
+                self.rows.select((kind, recorded.id) if error is None else before)
             self.refresh_bindings()
 
         record.settled = settled
@@ -207,7 +206,7 @@ class Turn(Rows):
     def action_suggest(self) -> None:
         """Suggest something for the selected objective or key result."""
         meeting, chosen = self._meeting, self.selected
-        if not isinstance(chosen, tuple) or chosen not in self._about:
+        if chosen not in self._about:
             return
         objective, key_result = self._about[chosen]
         about = clean_line((key_result or objective).title)
@@ -226,129 +225,87 @@ class Turn(Rows):
 
     def action_fits(self) -> None:
         """Say how it fits upward and across."""
-        turn, meeting = self.turn, self._meeting
+        turn = self.turn
         if turn is not None:
-            stood = Stood(turn.aligned)
-            ask = Panel.Ask(
+            self.ask(
                 f"fits {turn.person_id}",
                 "How it fits upward and across; empty takes it away",
-                lambda line: stood.record(promises_requests.align, meeting, turn.person_id, line),
-                turn.aligned,
+                promises_requests.align,
+                self._meeting,
+                turn.person_id,
+                text=turn.aligned,
+                expected=turn.aligned,
             )
-            self.post_message(stood.ask(ask))
 
-    def action_answer(self, said: str) -> None:
+    def action_answer(self, answer: str) -> None:
         """Answer the request, or the suggestion."""
-        one = self._to_answer()
-        if isinstance(one, SuggestionShown):
-            self._answer_suggestion(one, said)
-        elif one is not None and said == "accepted":
-            self._answer(one, said, "")
-        elif one is not None:
-            words = "offers instead" if said == "countered" else "declines; why? It may stay empty"
-            self.post_message(
-                Panel.Ask(
-                    f"{said} {one.id}",
-                    f"{one.asked} {words}",
-                    lambda line: self._answered(one, said, line),
-                    blank=said == "declined",
-                )
-            )
+        selected = self._to_answer()
+        if isinstance(selected, PresentedSuggestion):
+            self._answer_suggestion(selected, answer)
+        elif selected is not None:
+            arguments = (promises_requests.answer, selected.id, answer)
+            keywords: dict[str, Any] = {"meeting_id": self._meeting, "seen": selected.answer}
+            if answer == "accepted":
+                self.record(*arguments, **keywords)
+                return
+            declines = answer == "declined"
+            words = "declines; why? It may stay empty" if declines else "offers instead"
+            self.ask(f"{answer} {selected.id}", f"{selected.asked} {words}", *arguments, blank=declines, **keywords)
 
-    def _answered(self, one: RequestShown, said: str, note: str) -> Panel.Record:
-        return Panel.Record(
-            promises_requests.answer, (one.id, said, note), {"meeting_id": self._meeting, "seen": one.answer}
-        )
-
-    def _answer(self, one: RequestShown, said: str, note: str) -> None:
-        self.post_message(self._answered(one, said, note))
-
-    def _answer_suggestion(self, one: SuggestionShown, said: str) -> None:
-        by, meeting = self.turn.person_id if self.turn else None, self._meeting
+    def _answer_suggestion(self, suggestion: PresentedSuggestion, answer: str) -> None:
+        by = self.turn.person_id if self.turn else None
+        keywords: dict[str, Any] = {"by_id": by, "meeting_id": self._meeting}
+        if answer != "accepted":
+            self.ask(f"reply {suggestion.id}", "The owner's answer", suggestions.answer, suggestion.id, **keywords)
+            return
+        keywords["reason"] = f"suggested: {clean_line(suggestion.text)}"
 
         def accept(line: str) -> Panel.Record:
-            new = None if clean_line(line).strip() in ("", one.about) else line
-            reason = f"suggested: {clean_line(one.text)}"
-            return Panel.Record(
-                suggestions.accept, (one.id,), {"by_id": by, "title": new, "reason": reason, "meeting_id": meeting}
-            )
+            title = None if clean_line(line).strip() in ("", suggestion.about) else line
+            return Panel.Record(suggestions.accept, (suggestion.id,), {**keywords, "title": title})
 
-        if said == "accepted":
-            self.post_message(Panel.Ask(f"accept {one.id}", "Worded anew; as it stands, enter", accept, one.about))
-            return
         self.post_message(
-            Panel.Ask(
-                f"reply {one.id}",
-                "The owner's answer",
-                lambda line: Panel.Record(suggestions.answer, (one.id, line), {"by_id": by, "meeting_id": meeting}),
-            )
+            Panel.Ask(f"accept {suggestion.id}", "Worded anew; as it stands, enter", accept, suggestion.about)
         )
 
     def action_carry_over(self) -> None:
-        """Leave it open, knowing it."""
-        one = self._to_answer()
-        if isinstance(one, RequestShown):
-            self.post_message(Panel.Record(promises_requests.carry_over, (one.id, self._meeting), {}))
+        """Leave the request open, knowing it."""
+        request = self._to_answer()
+        if isinstance(request, SupportRequest):
+            self.record(promises_requests.carry_over, request.id, self._meeting)
 
     def action_assign(self) -> None:
-        """The accepted request becomes an action of the asked side."""
-        one = self._accepted()
-        if one is not None:
-            self.post_message(Panel.Record(promises_requests.become_action, (one.id, self._meeting), {}))
+        """Make the accepted request an action of the asked side."""
+        if (request := self._accepted()) is not None:
+            self.record(promises_requests.become_action, request.id, self._meeting)
 
     def action_key_result(self) -> None:
-        """The accepted request becomes a key result of an objective of theirs, or of a new one."""
-        one, meeting = self._accepted(), self._meeting
-        if one is None:
+        """Make the accepted request a key result of an objective of theirs, or of a new one."""
+        request, meeting = self._accepted(), self._meeting
+        if request is None:
             return
 
-        def took(chosen: object) -> None:
+        def take(chosen: object) -> None:
             if chosen == 0:
-                self.post_message(
-                    Panel.Ask(
-                        f"objective {one.id}",
-                        f"A new objective of {one.asked}",
-                        lambda line: Panel.Record(
-                            promises_requests.become_key_result, (one.id, meeting), {"title": line}
-                        ),
-                        one.what,
-                    )
+                self.ask(
+                    f"objective {request.id}",
+                    f"A new objective of {request.asked}",
+                    promises_requests.become_key_result,
+                    request.id,
+                    meeting,
+                    None,
+                    text=request.what,
                 )
             elif isinstance(chosen, int):
-                self.post_message(Panel.Record(promises_requests.become_key_result, (one.id, meeting, chosen), {}))
+                self.record(promises_requests.become_key_result, request.id, meeting, chosen)
 
-        choices = [(row_id, clean_line(title)) for row_id, title in one.objectives]
+        choices = [(row_id, clean_line(title)) for row_id, title in request.objectives]
         self.app.push_screen(
-            Pick(f"A key result of which objective of {one.asked}?", [*choices, (0, "a new one, as a draft")]), took
+            Pick(f"A key result of which objective of {request.asked}?", [*choices, (0, "a new one, as a draft")]), take
         )
 
-
-class RequestsPanel(Panel):
-    """One presenter at a time, and not aloud."""
-
-    DEFAULT_CSS = "RequestsPanel Static { height: auto; }"
-
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
-        # Whether the screen has said that this turn brought nothing.
-        self._warned = False
-
-    def compose(self) -> ComposeResult:
-        """What the time is for, then the turn."""
-        yield Static(id="what-for", markup=False)
-        yield Turn(id="turn")
-
-    def show(self, shown: Shown, position: Position) -> None:
-        """Show it."""
-        turn = self.query_one(Turn)
-        before = turn.turn
-        turn.list(shown, position)
-        same = before is not None and turn.turn is not None and before.person_id == turn.turn.person_id
-        self._warned = self._warned and same and turn.turn is not None and turn.turn.silent
-        self._show_what_for()
-
     def _show_what_for(self) -> None:
-        turn = self.query_one(Turn).turn
+        turn = self.turn
         if self._warned:
             words = text((f"! {SILENT}", "bold $warning"))
         elif turn is not None and turn.objectives:
@@ -357,13 +314,9 @@ class RequestsPanel(Panel):
             words = text("")
         self.query_one("#what-for", Static).update(words)
 
-    def front(self) -> None:
-        """The list."""
-        self.query_one(Turn).focus()
-
     def go_on(self) -> bool:
         """Say once that the turn brought nothing, before the word goes on."""
-        turn = self.query_one(Turn).turn
+        turn = self.turn
         if self._warned or turn is None or not turn.silent:
             return False
         self._warned = True

@@ -1,4 +1,4 @@
-"""The round in a check-in: a field for every prompt, saved as it is typed, with yesterday's plan in sight."""
+"""Shows the round in a check-in: a field for every prompt, saved as it is typed, with the last plan in sight."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RoundForm(FieldsForm):
         self.ready = False
 
     def compose(self) -> ComposeResult:
-        """The fields, and beside them what was planned."""
+        """Lay out the fields, and beside them what was planned."""
         with Horizontal(id="said"):
             yield Vertical(classes="fields")
             with Vertical(id="beside"):
@@ -50,12 +50,15 @@ class RoundForm(FieldsForm):
         """Show what is recorded, and what others added meanwhile."""
         asked: AskedRound = own.asked["round"]
         turn = asked.turn
-        await self.meet(asked.prompts, {key: [one.text for one in some] for key, some in turn.said.items()}, fresh)
+        texts = {key: [sentence.text for sentence in sentences] for key, sentences in turn.sentences.items()}
+        await self.meet(asked.prompts, texts, fresh)
         for question in self.questions:
-            said = turn.said.get(question.prompt.key, ())
-            again = [clean_line(one.text) for one in said if one.again and one.outcome is None]
             notes = [
-                Content.assemble(("! again: ", "bold"), one, ("  assign, escalate or drop", "dim")) for one in again
+                Content.assemble(
+                    ("! again: ", "bold"), clean_line(sentence.text), ("  assign, escalate or drop", "dim")
+                )
+                for sentence in turn.sentences.get(question.prompt.key, ())
+                if sentence.again and sentence.outcome is None
             ]
             if many := turn.too_many(question.prompt.key):
                 notes.append(Content(f"{many} of them; three are easier to keep"))
@@ -67,7 +70,7 @@ class RoundForm(FieldsForm):
         button.variant = "success" if self.ready else "primary"
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records the sentences."""
+        """Return the call that records the sentences."""
         return self.calling(save, base, mine)
 
     @on(Button.Pressed, "#ready")
@@ -87,4 +90,4 @@ FORM = RoundForm
 def _planned(planned: tuple[str, ...]) -> Content:
     if not planned:
         return Content.assemble(("Planned last time", "bold"), ("\nnothing", "dim"))
-    return Content.assemble(("Planned last time", "bold"), *(f"\n· {clean_line(one)}" for one in planned))
+    return Content.assemble(("Planned last time", "bold"), *(f"\n· {clean_line(plan)}" for plan in planned))

@@ -16,7 +16,7 @@ from facilitator.common.text import clean_line
 from facilitator.okr import scoring
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.checkin import AskedScores
-from facilitator.steps.scores.minutes import told_score
+from facilitator.steps.scores.minutes import score_words
 from facilitator.steps.scores.reading import Reviewed, Scored
 from screens.actions import Key, declare
 from screens.steps.form import Form, in_a_line
@@ -50,19 +50,15 @@ class OwnScores(Rows):
 
     def action_score(self, begin: str) -> None:
         """Open the field for the score, with what stands there or with `begin`."""
-        self._form.begin(self.selected, begin)
+        self.query_ancestor(ScoresForm).begin(self.selected, begin)
 
     async def action_unscore(self) -> None:
         """Take the score away."""
-        await self._form.unscore(self.selected)
+        await self.query_ancestor(ScoresForm).unscore(self.selected)
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected one opens its field."""
-        self._form.begin(self.selected, "")
-
-    @property
-    def _form(self) -> ScoresForm:
-        return next(node for node in self.ancestors if isinstance(node, ScoresForm))
+        """Open the field of what is clicked once more."""
+        self.query_ancestor(ScoresForm).begin(self.selected, "")
 
 
 class ScoreField(DraftField):
@@ -82,7 +78,7 @@ class ScoreField(DraftField):
             self.cursor_position = len(self.value)
 
     def on_key(self, event: events.Key) -> None:
-        """`1` and then `0` are 1.0; `0` and then a point begin a score with more decimals."""
+        """Take `1` and then `0` for 1.0; `0` and then a point begin a score with more decimals."""
         digit, self._digit = self._digit, ""
         if not digit or event.character is None:
             return
@@ -112,12 +108,12 @@ class ScoresForm(Form):
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._known: dict[int, Scored] = {}
+        self._known: dict[object, Scored] = {}
         self._objectives: tuple[Reviewed, ...] = ()
         self._asked: int | None = None
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, the field."""
+        """Lay out a heading, the list, the field."""
         yield Static(id="scores-heading")
         yield OwnScores(id="own-scores")
         yield Static(id="score-of")
@@ -131,9 +127,9 @@ class ScoresForm(Form):
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is in the field
         """Show them under their objectives."""
         asked: AskedScores = own.asked["scores"]
-        self._known = {one.id: one for one in asked.own}
+        self._known = {scored.id: scored for scored in asked.own}
         self._objectives = asked.objectives
-        given = sum(one.own_score is not None for one in asked.own)
+        given = sum(scored.own_score is not None for scored in asked.own)
         self.query_one("#scores-heading", Static).update(
             Content.assemble(
                 (f"My scores  {given} of {len(asked.own)}", "bold"),
@@ -142,11 +138,11 @@ class ScoresForm(Form):
         )
         rows: list[Row] = []
         for objective in self._objectives:
-            own_ones = [one for one in objective.key_results if one.id in self._known]
-            if own_ones:
+            mine = [scored for scored in objective.key_results if scored.id in self._known]
+            if mine:
                 title = Content.assemble(("O  ", "dim"), (clean_line(objective.objective.title), "bold"))
-                rows.append(Row(Content.assemble(title, f"  {told_score(objective)}")))
-                rows.extend(Row(score_line(one), one.id) for one in own_ones)
+                rows.append(Row(Content.assemble(title, f"  {score_words(objective)}")))
+                rows.extend(Row(score_line(scored), scored.id) for scored in mine)
         self.query_one(OwnScores).show(rows)
 
     def front(self) -> None:
@@ -155,17 +151,21 @@ class ScoresForm(Form):
 
     def begin(self, key_result: object, typed: str) -> None:
         """Open the field for the score of a key result, `typed` being its beginning."""
-        one = self._known.get(key_result) if isinstance(key_result, int) else None
-        if one is None:
+        scored = self._known.get(key_result)
+        if scored is None:
             return
-        self._asked = one.id
-        there = f"{scoring.figure(one.own_score)} {clean_line(one.own_reason)}" if one.own_score is not None else ""
+        self._asked = scored.id
+        there = ""
+        if scored.own_score is not None:
+            there = f"{scoring.figure(scored.own_score)} {clean_line(scored.own_reason)}"
         field = self.query_one(ScoreField)
         field.placeholder = "0.7 and why"
         heading = self.query_one("#score-of", Static)
-        heading.update(Content.assemble(clean_line(one.key_result.title), (f"  {clean_line(one.figures)}", "dim")))
+        heading.update(
+            Content.assemble(clean_line(scored.key_result.title), (f"  {clean_line(scored.figures)}", "dim"))
+        )
         heading.display = True
-        field.score(self.drafts, f"score {one.id}", there, typed)
+        field.score(self.drafts, f"score {scored.id}", there, typed)
 
     @on(Input.Submitted, "#score")
     async def _submitted(self, event: Input.Submitted) -> None:
@@ -187,8 +187,9 @@ class ScoresForm(Form):
 
     async def unscore(self, key_result: object) -> None:
         """Take the score of a key result away."""
-        if isinstance(key_result, int) and self._known[key_result].own_score is not None:
-            await self.record(scores_writing.give, key_result, None, "")
+        scored = self._known.get(key_result)
+        if scored is not None and scored.own_score is not None:
+            await self.record(scores_writing.give, scored.id, None, "")
 
     def leave(self) -> bool:
         """Close the field; what was typed is there again when it is opened."""
@@ -205,10 +206,11 @@ class ScoresForm(Form):
 
     def _next(self, after: int | None) -> None:
         """Select the next key result that has no score, from the one after on; else the one after."""
-        ids = [one.id for each in self._objectives for one in each.key_results if one.id in self._known]
+        key_results = (scored.id for reviewed in self._objectives for scored in reviewed.key_results)
+        ids = [key_result for key_result in key_results if key_result in self._known]
         start = ids.index(after) + 1 if after in ids else 0
         following = [*ids[start:], *ids[:start]]
-        unscored = [one for one in following if self._known[one].own_score is None and one != after]
+        unscored = [row for row in following if self._known[row].own_score is None and row != after]
         rows = self.query_one(OwnScores)
         rows.focus()
         if unscored or (after is not None and start < len(ids)):
@@ -218,18 +220,18 @@ class ScoresForm(Form):
 FORM = ScoresForm
 
 
-def score_line(one: Scored) -> Content:
-    """A key result in a line: its score and why, what was reached, what progress suggests."""
-    if one.own_score is None:
-        hint = f"  progress suggests {scoring.figure(one.suggested)}" if one.suggested is not None else ""
+def score_line(scored: Scored) -> Content:
+    """Return a key result in a line: its score and why, what was reached, what progress suggests."""
+    if scored.own_score is None:
+        hint = f"  progress suggests {scoring.figure(scored.suggested)}" if scored.suggested is not None else ""
         return Content.assemble(
-            ("   ·    ", "bold"), clean_line(one.key_result.title), (f"  {clean_line(one.figures)}{hint}", "dim")
+            ("   ·    ", "bold"), clean_line(scored.key_result.title), (f"  {clean_line(scored.figures)}{hint}", "dim")
         )
-    why = f"  {clean_line(one.own_reason)}" if one.own_reason else ""
-    none = "" if one.own_reason else "  ! no reason yet"
+    why = f"  {clean_line(scored.own_reason)}" if scored.own_reason else ""
+    none = "" if scored.own_reason else "  ! no reason yet"
     return Content.assemble(
-        (f"   {scoring.figure(one.own_score):<5}", "bold"),
-        clean_line(one.key_result.title),
+        (f"   {scoring.figure(scored.own_score):<5}", "bold"),
+        clean_line(scored.key_result.title),
         (why, "dim"),
         (none, "bold $warning"),
     )

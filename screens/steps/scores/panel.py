@@ -19,7 +19,7 @@ from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
 from screens.program import Program
-from screens.steps.panel import Panel, Parts, Stood, text
+from screens.steps.panel import ListPanel, Parts, text
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -35,7 +35,7 @@ class ScoreRows(Rows):
     """The objectives with their key results."""
 
 
-class ScoresPanel(Panel):
+class ScoresPanel(ListPanel):
     """What is agreed on, objective by objective; `g` asks for the agreed score of the selected key result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -52,7 +52,7 @@ class ScoresPanel(Panel):
         self._going_on = False
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, and how often the unit's confidence came true."""
+        """Lay out a heading, the list, and how often the unit's confidence came true."""
         yield Static(id="scores-heading", markup=False)
         yield ScoreRows(id="scores")
         yield Static(id="came-true", markup=False)
@@ -75,7 +75,7 @@ class ScoresPanel(Panel):
             rows.extend(Row(agreement_line(scored), scored.id, indent=16) for scored in reviewed.key_results)
         if not rows:
             rows.append(Row(text("No objectives in this cycle: nothing to agree on. enter goes on.")))
-        self.query_one(ScoreRows).show(rows)
+        self.rows.show(rows)
         here = self._objective()
         if self._going_on and here is not None and not here.to_agree:
             self._going_on = False
@@ -83,15 +83,14 @@ class ScoresPanel(Panel):
 
     async def _calibrate(self, unit_id: int) -> None:
         """Say once how often confidence came true in the unit, over all cycles; it takes a look at all of them."""
-        found: Calibration = await cast(Program, self.app).ask(calibration.of_unit, unit_id)
+        unit: Calibration = await cast(Program, self.app).ask(calibration.of_unit, unit_id)
         chart = self.query_one("#came-true", Static)
-        chart.display = bool(found.start)
-        chart.update(calibration_chart(found, self.size.width - 2))
+        chart.display = bool(unit.start)
+        chart.update(calibration_chart(unit, self.size.width - 2))
 
     def _objective(self) -> Reviewed | None:
-        """The selected objective, or that of the selected key result."""
-        selected = self.query_one(ScoreRows).selected
-        return next((reviewed for reviewed in self._objectives if selected in _ids(reviewed)), None)
+        """Return the selected objective, or that of the selected key result."""
+        return next((reviewed for reviewed in self._objectives if self.selected in _ids(reviewed)), None)
 
     def go_on(self) -> bool:
         """Agree on the scores of the selected objective, else go to the next one that waits for it."""
@@ -111,7 +110,7 @@ class ScoresPanel(Panel):
         at = self._objectives.index(here) + 1 if here is not None else 0
         for reviewed in (*self._objectives[at:], *self._objectives[:at]):
             if reviewed.to_agree:
-                self.query_one(ScoreRows).select(("objective", reviewed.id))
+                self.rows.select(("objective", reviewed.id))
                 return True
         return False
 
@@ -119,18 +118,17 @@ class ScoresPanel(Panel):
     def action_settle(self) -> None:
         """Ask for the agreed score of the selected key result, and why; so does a click on it."""
         key_results = (scored for reviewed in self._objectives for scored in reviewed.key_results)
-        selected = self.query_one(ScoreRows).selected
-        scored = next((scored for scored in key_results if scored.id == selected), None)
-        if scored is None:
-            return
-        stood = Stood((scored.score, scored.reason))
-        self.ask(
-            f"score {scored.id}",
-            f"{scored.key_result.title}: the score that all agree on, and why, as in 0.6 the last one came late",
-            lambda line: stood.record(scores_writing.settle, self._meeting, scored.id, line),
-            f"{scoring.figure(scored.score)} {scored.reason}" if scored.score is not None else "",
-            stood=stood,
-        )
+        scored = next((scored for scored in key_results if scored.id == self.selected), None)
+        if scored is not None:
+            self.ask(
+                f"score {scored.id}",
+                f"{scored.key_result.title}: the score that all agree on, and why, as in 0.6 the last one came late",
+                scores_writing.settle,
+                self._meeting,
+                scored.id,
+                text=f"{scoring.figure(scored.score)} {scored.reason}" if scored.score is not None else "",
+                expected=(scored.score, scored.reason),
+            )
 
 
 PANEL = ScoresPanel
@@ -141,11 +139,11 @@ def _ids(reviewed: Reviewed) -> set[object]:
 
 
 def objective_line(reviewed: Reviewed, committed: str = "", state: str = "", hint: str = "") -> Content:
-    """An objective of a review in a line: its score, whose it is, how far it is dealt with and what can be done."""
+    """Return a line for an objective of a review: its score, whose it is, what was done with it, what can be done."""
     return text(
         ("O  ", "dim"),
         (reviewed.objective.title, "bold"),
-        (f"  {scores_minutes.told_score(reviewed)}", "bold"),
+        (f"  {scores_minutes.score_words(reviewed)}", "bold"),
         (f"{committed}  {reviewed.objective.owner}", "dim"),
         (state, "bold $success"),
         (hint, "dim"),
@@ -160,7 +158,7 @@ def _heading(reviewed: Reviewed) -> Content:
 
 
 def agreement_line(scored: Scored) -> Content:
-    """A key result in a line: the owner's score, the agreed one, what was committed to and reached, why."""
+    """Return a key result in a line: the owner's score, the agreed one, what was committed to and reached, why."""
     own, agreed = scoring.figure(scored.own_score), scoring.figure(scored.agreed_score)
     differs = scored.agreed and scored.own_score is not None and scored.agreed_score != scored.own_score
     sure = f", committed {scored.committed}" if scored.committed is not None else ""

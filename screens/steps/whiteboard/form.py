@@ -12,7 +12,6 @@ from textual.widgets import Input
 
 from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
-from facilitator.common.assigning import LineReader
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
 from facilitator.steps.whiteboard import reading as whiteboard_reading
@@ -47,19 +46,15 @@ class OwnCards(Rows):
 
     async def action_carry(self, by: int) -> None:
         """Move the selected card to the column beside."""
-        await self._form.carry(self.selected, by)
+        await self.query_ancestor(WhiteboardForm).carry(self.selected, by)
 
     def action_card(self) -> None:
         """Go to the field for a new card."""
-        self._form.query_one("#new-card", Input).focus()
+        self.query_ancestor(WhiteboardForm).query_one("#new-card", Input).focus()
 
     async def on_rows_pressed(self) -> None:
-        """A click on the selected card moves it on, and from the last column back to the first."""
-        await self._form.carry(self.selected, 1, around=True)
-
-    @property
-    def _form(self) -> WhiteboardForm:
-        return next(node for node in self.ancestors if isinstance(node, WhiteboardForm))
+        """Move the card that is clicked once more on, and from the last column back to the first."""
+        await self.query_ancestor(WhiteboardForm).carry(self.selected, 1, around=True)
 
 
 class WhiteboardForm(Form):
@@ -71,16 +66,15 @@ class WhiteboardForm(Form):
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._cards: dict[int, CardView] = {}
+        self._cards: dict[object, CardView] = {}
         self._columns: tuple[str, ...] = ()
-        self._recorded: dict[int, str] = {}
         # In which columns cards stand that are on their way there.
         self._carried: dict[int, str] = {}
         self._moves = 0
         self._begun = False
 
     def compose(self) -> ComposeResult:
-        """A heading, the cards, the field for a new one."""
+        """Lay out a heading, the cards, the field for a new one."""
         hint = "  ←→ or a click on the selected one moves it"
         yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
         yield OwnCards(id="own-cards")
@@ -97,13 +91,13 @@ class WhiteboardForm(Form):
         asked: AskedCards = own.asked["whiteboard"]
         if fresh and self.program.outbox.empty:
             self._carried.clear()
-        self._recorded = dict(asked.recorded)
         self._cards = {card.id: card for card in asked.cards}
         self._columns = asked.columns
-        self._read_with(lines.reader(asked.names, owner=self.person))
+        reader = lines.reader(asked.names, owner=self.person)
+        self.query_one("#card-reading", Reading).read_with(reader, self.query_one("#new-card", Input))
         rows: list[Row] = []
         for place, column in enumerate(asked.columns):
-            mine = [card for card in asked.cards if card.column == column]
+            mine = [card for card in asked.cards if whiteboard_reading.placed(card.column, asked.columns) == column]
             shape = "●" if place == len(asked.columns) - 1 else "◐" if place else "○"
             rows.append(Row(Content.assemble((f"{shape} {clean_line(column)}", "bold"), (f"  {len(mine)}", "dim"))))
             rows.extend(Row(_line(card), card.id) for card in mine)
@@ -114,10 +108,10 @@ class WhiteboardForm(Form):
 
     async def carry(self, card_id: object, by: int, *, around: bool = False) -> None:
         """Move a card so many columns on."""
-        card = self._cards.get(card_id) if isinstance(card_id, int) else None
+        card = self._cards.get(card_id)
         if card is None:
             return
-        stands = self._carried.get(card.id, self._recorded.get(card.id, card.column))
+        stands = self._carried.get(card.id, card.column)
         there = self._columns.index(whiteboard_reading.placed(stands, self._columns)) + by
         if around:
             there %= len(self._columns)
@@ -141,10 +135,6 @@ class WhiteboardForm(Form):
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
         self.query_one("#card-reading", Reading).follow(event.value)
-
-    def _read_with(self, reader: LineReader) -> None:
-        """Read the card that is typed with this."""
-        self.query_one("#card-reading", Reading).read_with(reader, self.query_one("#new-card", Input))
 
 
 FORM = WhiteboardForm

@@ -19,7 +19,7 @@ from facilitator.steps.whiteboard import reading as whiteboard_reading
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
 from screens.actions import Key, declare
-from screens.steps.panel import Panel, Stood, text
+from screens.steps.panel import Expected, Panel, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -48,7 +48,7 @@ class Column(Rows):
     @property
     def board(self) -> WhiteboardPanel:
         """The board it is on."""
-        return next(node for node in self.ancestors if isinstance(node, WhiteboardPanel))
+        return self.query_ancestor(WhiteboardPanel)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a card."""
@@ -89,7 +89,7 @@ class WhiteboardPanel(Panel):
         self._off: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        """A list for each column."""
+        """Lay out a list for each column."""
         with Horizontal():
             for index, name in enumerate(self.columns):
                 with Vertical(classes="column"):
@@ -133,7 +133,7 @@ class WhiteboardPanel(Panel):
             self._at = event.widget.index
 
     def front(self) -> None:
-        """The column that was used last; at first the one with the first card."""
+        """Focus the column that was used last; at first the one with the first card."""
         if self._at is None:
             used = [column.index for column in self.query(Column) if column.selected is not None]
             self._at = next(iter(used), 0)
@@ -152,7 +152,7 @@ class WhiteboardPanel(Panel):
             self.go(self._at + by)
 
     def _chosen(self) -> CardView | None:
-        """The card that a key is about; where there is none, that is said."""
+        """Return the card that a key is about; where there is none, that is said."""
         card = self.cards.get(self._selected)
         if card is None and self._at is not None:
             self._column(self._at).unselected("no card is selected")
@@ -198,30 +198,30 @@ class WhiteboardPanel(Panel):
 
             return Panel.Record(whiteboard_writing.add, (reads.read(line),), keywords, settled=settled)
 
-        self.ask("card", f"Card in {self.columns[0]}: words @Name", take, reads=reads)
+        self.post_message(Panel.Ask("card", f"Card in {self.columns[0]}: words @Name", take, reads=reads))
 
     def action_owner(self) -> None:
         """Ask whose card it is."""
         if (card := self._chosen()) is not None:
-            stood = Stood({"owner_id": card.owner_id})
             self.ask(
                 f"owner {card.id}",
                 f"Whose card? A name   {clean_line(card.title)}",
-                lambda line: stood.record(whiteboard_writing.give, card.id, line, self._meeting),
-                stood=stood,
+                whiteboard_writing.give,
+                card.id,
+                meeting_id=self._meeting,
+                expected={"owner_id": card.owner_id},
             )
 
     def action_reword(self) -> None:
         """Ask for other words."""
         if (card := self._chosen()) is not None:
-            stood = Stood({"title": card.title})
-            self.ask(
-                f"title {card.id}",
-                "Card",
-                lambda line: stood.record(whiteboard_writing.change, card.id, title=line, meeting_id=self._meeting),
-                card.title,
-                stood=stood,
-            )
+            expected = Expected({"title": card.title})
+            change, meeting = whiteboard_writing.change, self._meeting
+
+            def take(line: str) -> Panel.Record:
+                return expected.record(change, card.id, title=line, meeting_id=meeting)
+
+            self.post_message(expected.ask(Panel.Ask(f"title {card.id}", "Card", take, card.title)))
 
     def action_tie(self) -> None:
         """Tie the card to the next of the team's key results."""
@@ -240,12 +240,12 @@ PANEL = WhiteboardPanel
 
 
 def shortened(title: str, length: int = 24) -> str:
-    """A key result's title, short enough to stand on a card."""
+    """Return a key result's title, short enough to stand on a card."""
     return title if len(title) <= length else title[: length - 1].rstrip() + "…"
 
 
 def card_line(card: CardView, *, done: bool) -> Content:
-    """A card: its words, whose it is, what it serves, how long it has stood."""
+    """Return a card: its words, whose it is, what it serves, how long it has stood."""
     return text(
         "▪ ",
         card.title,

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from facilitator import sample
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
 from tests.exchange.rounds import german, table, take, toml
@@ -76,7 +76,7 @@ def test_json_has_the_meetings(database: Database) -> None:
     meetings = table(database)["meetings"]
     assert [one["id"] for one in meetings] == list(range(1, 12))
     for number in (3, 7):
-        minutes = json.loads(minutes_json.as_json(document.read(database, number)))
+        minutes = json.loads(minutes_json.as_json(minutes_reading.read(database, number)))
         # Each action stands once in an export, in its own meeting.
         del minutes["carried_actions"]
         assert meetings[number - 1] == minutes

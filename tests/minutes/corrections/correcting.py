@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
-from facilitator.minutes.corrections.reading import Said
+from facilitator.steps.corrections import Said
 from tests.minutes import Room
 
 ADA, GRACE = "Ada Lovelace", "Grace Hopper"
 
 
 def markdown_of(room: Room, *, as_sent: bool = False) -> str:
-    return minutes_forms.as_markdown(document.read(room.database, room.meeting, as_sent=as_sent))
+    return minutes_forms.as_markdown(minutes_reading.read(room.database, room.meeting, as_sent=as_sent))
 
 
 def find(room: Room, words: str) -> Said:

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from facilitator.exchange import exporting, importing
-from facilitator.minutes import document
 from facilitator.minutes import files as minutes_files
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.store.database import Database
 from facilitator.tables.correction import Correction
@@ -79,5 +79,5 @@ def test_corrections_go_out_and_come_in(sent: Room, tmp_path: Path) -> None:
         other.upgrade()
         importing.import_file(other, file)
         for as_sent in (False, True):
-            told = minutes_forms.as_markdown(document.read(other, sent.meeting, as_sent=as_sent))
+            told = minutes_forms.as_markdown(minutes_reading.read(other, sent.meeting, as_sent=as_sent))
             assert told == markdown_of(sent, as_sent=as_sent)

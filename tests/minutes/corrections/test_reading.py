@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from facilitator.common.errors import RefusedError
 from facilitator.meeting import moving
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.okr import tracking
@@ -44,7 +44,7 @@ def strike(database: Database, meeting: int, what: str) -> int:
 
 
 def told(database: Database, meeting: int, *, as_sent: bool = False) -> str:
-    return minutes_forms.as_markdown(document.read(database, meeting, as_sent=as_sent))
+    return minutes_forms.as_markdown(minutes_reading.read(database, meeting, as_sent=as_sent))
 
 
 def line(database: Database, meeting: int, words: str) -> str:
@@ -147,7 +147,7 @@ def test_what_became_an_action_was_accepted(asked: Room) -> None:
     promises_requests.become_action(asked.database, request, asked.meeting)
     with pytest.raises(RefusedError, match="became an action, so it was accepted"):
         correct(asked.database, asked.meeting, "a server, answer", "declined")
-    assert document.read(asked.database, asked.meeting).corrections == ()
+    assert minutes_reading.read(asked.database, asked.meeting).corrections == ()
 
 
 # -- confidence --------------------------------------------------------------------------------------------------------

@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator.common.errors import NotFoundError, RefusedError
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_formats
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
-from facilitator.minutes.corrections.reading import Said
 from facilitator.minutes.template import as_template
 from facilitator.people import writing as people_writing
 from facilitator.promises import reading as promises_reading
 from facilitator.reports import search as reports_search
 from facilitator.steps import outcomes
+from facilitator.steps.corrections import Said
 from facilitator.steps.round import writing as rounds
 from facilitator.store import journal
 from facilitator.tables.meeting import Action, Decision, Request
@@ -67,7 +67,7 @@ def test_the_corrected_words_are_what_lists_and_search_say(sent: Room) -> None:
     assert (action.text, action.person, action.due) == ("close the logs", "王小明", date(2026, 12, 5))
     kinds = {one.kind for one in reports_search.find(sent.database, "close the logs")}
     assert {"action", "correction"} <= kinds
-    (line,) = document.read(sent.database, sent.meeting).corrections
+    (line,) = minutes_reading.read(sent.database, sent.meeting).corrections
     assert line.before == f"open the logs ({GRACE}, by 2026-12-01)"
     assert line.after == "close the logs (王小明, by 2026-12-05)"
 
@@ -75,7 +75,7 @@ def test_the_corrected_words_are_what_lists_and_search_say(sent: Room) -> None:
 def test_owner_and_day_of_an_action_can_be_taken_away(sent: Room) -> None:
     corrections_writing.reassign(sent.database, sent.meeting, find(sent, "open the logs"), None, by=ADA)
     corrections_writing.set_due(sent.database, sent.meeting, find(sent, "open the logs"), None, by=ADA)
-    (action,) = document.read(sent.database, sent.meeting).actions
+    (action,) = minutes_reading.read(sent.database, sent.meeting).actions
     assert (action.owner, action.due, action.corrected) == (None, None, (1, 2))
     assert "*(corrections 1, 2)*" in markdown_of(sent)
     with pytest.raises(RefusedError, match="a decision has no owner"):
@@ -92,7 +92,7 @@ def test_what_was_forgotten_is_added_and_what_was_not_said_is_struck_out(sent: R
         == 4
     )
     assert corrections_writing.strike_out(sent.database, sent.meeting, find(sent, "two runs"), by=GRACE) == 5
-    read = document.read(sent.database, sent.meeting)
+    read = minutes_reading.read(sent.database, sent.meeting)
     assert [one.text for one in read.decisions] == ["hire"]
     assert [(one.text, one.owner, one.due) for one in read.actions][1] == ("advertise", GRACE, date(2026, 11, 27))
     assert [one.text for one in read.parked] == ["the office", "the car park"]
@@ -105,7 +105,9 @@ def test_what_was_forgotten_is_added_and_what_was_not_said_is_struck_out(sent: R
 def test_who_was_there_is_corrected(sent: Room) -> None:
     before = markdown_of(sent)
     corrections_writing.correct_attendance(sent.database, sent.meeting, "Émile Durand", "absent", by=ADA)
-    state = {one.name: (one.state, one.corrected) for one in document.read(sent.database, sent.meeting).attendance}
+    state = {
+        one.name: (one.state, one.corrected) for one in minutes_reading.read(sent.database, sent.meeting).attendance
+    }
     assert state["Émile Durand"] == ("absent", (1,))
     assert state[GRACE] == ("present", ())
     assert "absent *(correction 1)*" in markdown_of(sent)
@@ -120,7 +122,7 @@ def test_what_hangs_together_is_not_struck_out(sent: Room) -> None:
         request.became_action_id = session.scalars(select(Action.id)).one()
     with pytest.raises(RefusedError, match=r"other things hang on the action “open the logs”.*remark"):
         corrections_writing.strike_out(sent.database, sent.meeting, find(sent, "open the logs"), by=ADA)
-    assert document.read(sent.database, sent.meeting).corrections == ()
+    assert minutes_reading.read(sent.database, sent.meeting).corrections == ()
 
 
 def test_what_is_no_correction_is_refused_with_a_sentence(sent: Room) -> None:
@@ -146,13 +148,13 @@ def test_what_is_no_correction_is_refused_with_a_sentence(sent: Room) -> None:
     first, second = sent.meeting, sent.begin()
     with pytest.raises(RefusedError, match=f"meeting {second} has not ended"):
         corrections_writing.remark(sent.database, second, "x", by=ADA)
-    assert len(document.read(sent.database, first).corrections) == 1
+    assert len(minutes_reading.read(sent.database, first).corrections) == 1
 
 
 def test_somebody_who_has_left_may_correct(sent: Room) -> None:
     people_writing.remove_person(sent.database, sent.people[GRACE])
     assert corrections_writing.remark(sent.database, sent.meeting, "I was late", by=GRACE) == 1
-    assert document.read(sent.database, sent.meeting).corrections[0].by == GRACE
+    assert minutes_reading.read(sent.database, sent.meeting).corrections[0].by == GRACE
 
 
 def test_undo_reaches_neither_corrections_nor_what_was_sent(sent: Room) -> None:
@@ -181,7 +183,7 @@ def test_a_correction_stays_when_the_action_goes_on(sent: Room) -> None:
     later = markdown_of(sent)
     sent.meeting = first
     reword(sent, "open the logs", "close the logs")
-    (action,) = document.read(sent.database, first).actions
+    (action,) = minutes_reading.read(sent.database, first).actions
     assert (action.text, action.state) == ("close the logs", "open")
     sent.meeting = second
     assert markdown_of(sent) == later
@@ -190,7 +192,7 @@ def test_a_correction_stays_when_the_action_goes_on(sent: Room) -> None:
 def test_calendars_take_the_update(sent: Room) -> None:
     def tasks() -> list[Any]:
         calendar = icalendar.Calendar.from_ical(
-            minutes_formats.written(document.read(sent.database, sent.meeting), "ics", print)
+            minutes_formats.written(minutes_reading.read(sent.database, sent.meeting), "ics", print)
         )
         return list(calendar.walk("VTODO"))
 
@@ -209,7 +211,7 @@ def test_calendars_take_the_update(sent: Room) -> None:
 
 def test_json_csv_and_templates_tell_it_too(sent: Room) -> None:
     def written(form: str) -> str:
-        return minutes_formats.written(document.read(sent.database, sent.meeting), form, print).decode()
+        return minutes_formats.written(minutes_reading.read(sent.database, sent.meeting), form, print).decode()
 
     assert json.loads(written("json"))["corrections"] == []
     reword(sent, "ship", "ship on monday", "misheard")
@@ -231,14 +233,14 @@ def test_json_csv_and_templates_tell_it_too(sent: Room) -> None:
         f'correction,"1, decision: ship on friday ({ADA}) → ship on monday ({ADA}) (misheard)",{ADA},,,1,2026-11-24'
     ]
     source = "{% for one in minutes.corrections %}{{ one.number }} {{ one.at.year }} {{ one.kind }}{% endfor %}"
-    assert as_template(document.read(sent.database, sent.meeting), source, "x.md") == "1 2026 decision"
+    assert as_template(minutes_reading.read(sent.database, sent.meeting), source, "x.md") == "1 2026 decision"
 
 
 @pytest.mark.parametrize("form", ["html", "docx", "pdf"])
 def test_the_other_forms_are_written_with_corrections(sent: Room, form: str) -> None:
-    before = minutes_formats.written(document.read(sent.database, sent.meeting), form, print)
+    before = minutes_formats.written(minutes_reading.read(sent.database, sent.meeting), form, print)
     corrections_writing.remark(sent.database, sent.meeting, "the date in the second line is wrong", by=ADA)
-    after = minutes_formats.written(document.read(sent.database, sent.meeting), form, print)
+    after = minutes_formats.written(minutes_reading.read(sent.database, sent.meeting), form, print)
     assert after != before
     if form == "html":
         assert "the date in the second line is wrong" in after.decode()
@@ -270,7 +272,7 @@ def typed(one: Said, words: str) -> str:
 def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: list[tuple[str, str]]) -> None:
     before = markdown_of(sent, as_sent=True)
     # Every example goes on where the one before it stopped.
-    done = len(document.read(sent.database, sent.meeting).corrections)
+    done = len(minutes_reading.read(sent.database, sent.meeting).corrections)
     assert done or before == markdown_of(sent)
     for what, words in steps:
         some = corrections_reading.said(sent.database, sent.meeting)
@@ -291,7 +293,7 @@ def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: li
                     corrections_writing.strike_out(sent.database, sent.meeting, one, by=GRACE)
                 case "add":
                     corrections_writing.add(sent.database, sent.meeting, "decision", words, by=ADA)
-                    assert words in [each.text for each in document.read(sent.database, sent.meeting).decisions]
+                    assert words in [each.text for each in minutes_reading.read(sent.database, sent.meeting).decisions]
                 case "attend":
                     state = ("present", "remote", "late", "absent")[len(words) % 4]
                     corrections_writing.correct_attendance(sent.database, sent.meeting, GRACE, state, by=ADA)
@@ -302,7 +304,7 @@ def test_whatever_is_corrected_what_was_sent_never_changes(sent: Room, steps: li
             if not any(told in str(error) for told in ("nothing is changed", "nothing to strike out")):
                 raise
         assert markdown_of(sent, as_sent=True) == before
-    read = document.read(sent.database, sent.meeting)
+    read = minutes_reading.read(sent.database, sent.meeting)
     assert [one.number for one in read.corrections] == list(range(1, done + 1))
     with sent.database.reading() as session:
         rows = session.scalars(select(Decision.text).where(Decision.meeting_id == sent.meeting).order_by(Decision.id))

@@ -38,14 +38,14 @@ def key_result(entry: dict[str, Any]) -> KeyResultText:
     )
 
 
-def names(found: tuple[Finding, ...]) -> list[str]:
-    return [finding.name for finding in found]
+def names(result: tuple[Finding, ...]) -> list[str]:
+    return [finding.name for finding in result]
 
 
 @pytest.mark.parametrize("entry", ALL)
 def test_a_bad_key_result_is_noticed(entry: dict[str, Any]) -> None:
-    found = [finding.name for finding in key_result_findings(key_result(entry)) if not finding.question]
-    assert not entry.get("right") or set(found) & set(entry["right"])
+    result = [finding.name for finding in key_result_findings(key_result(entry)) if not finding.question]
+    assert not entry.get("right") or set(result) & set(entry["right"])
 
 
 def test_at_most_one_key_result_in_ten_gets_a_wrong_finding() -> None:
@@ -134,8 +134,8 @@ def test_a_falling_target_below_zero_is_no_mistake() -> None:
 
 def test_the_same_key_result_twice_is_noticed_at_the_second() -> None:
     first, second = KeyResultText("12 teams use it"), KeyResultText("KR 2: 12 Teams use it!")
-    found = findings(ObjectiveText("Our tools are loved", source="own", key_results=(first, second)))
-    assert [(finding.name, finding.index) for finding in found] == [("duplicate", 1)]
+    result = findings(ObjectiveText("Our tools are loved", source="own", key_results=(first, second)))
+    assert [(finding.name, finding.index) for finding in result] == [("duplicate", 1)]
     assert key_result_findings(KeyResultText("13 teams use it"), (first,)) == ()
 
 
@@ -170,8 +170,8 @@ GOOD = (KeyResultText("NPS", 20, 40), KeyResultText("Complaints per week", 30, 1
     ],
 )
 def test_an_objective_is_one_goal_in_words(title: str, right: str | None) -> None:
-    found = names(findings(ObjectiveText(title, source="own", key_results=GOOD)))
-    assert found == ([right] if right else [])
+    result = names(findings(ObjectiveText(title, source="own", key_results=GOOD)))
+    assert result == ([right] if right else [])
 
 
 @pytest.mark.parametrize(
@@ -179,8 +179,8 @@ def test_an_objective_is_one_goal_in_words(title: str, right: str | None) -> Non
     [(None, False, True), (None, True, False), ("own", False, False), ("leader", True, False)],
 )
 def test_an_objective_has_a_source(source: str | None, supported: bool, missing: bool) -> None:
-    found = names(findings(ObjectiveText("Customers love us", source=source, supported=supported, key_results=GOOD)))
-    assert found == (["no-source"] if missing else [])
+    result = names(findings(ObjectiveText("Customers love us", source=source, supported=supported, key_results=GOOD)))
+    assert result == (["no-source"] if missing else [])
 
 
 @pytest.mark.parametrize(
@@ -211,16 +211,16 @@ def test_two_to_five_key_results(count: int, right: list[str]) -> None:
 
 def test_key_results_that_are_all_activities_do_not_support_the_objective() -> None:
     activities = (KeyResultText("Run 3 workshops"), KeyResultText("Write 10 blog posts"))
-    found = findings(ObjectiveText("Customers love to come back", source="own", key_results=activities))
-    assert [finding.name for finding in found if not finding.question] == ["no-support"]
+    result = findings(ObjectiveText("Customers love to come back", source="own", key_results=activities))
+    assert [finding.name for finding in result if not finding.question] == ["no-support"]
     related = findings(ObjectiveText("Our workshops are loved", source="own", key_results=activities))
     assert [finding.name for finding in related if not finding.question] == []
 
 
 def test_a_key_result_that_repeats_the_objective_is_noticed() -> None:
     repeated = KeyResultText("Customers love to come back", 0, 10)
-    found = findings(ObjectiveText("Customers love to come back", source="own", key_results=(*GOOD, repeated)))
-    assert [(finding.name, finding.index) for finding in found] == [("repeats-objective", 2)]
+    result = findings(ObjectiveText("Customers love to come back", source="own", key_results=(*GOOD, repeated)))
+    assert [(finding.name, finding.index) for finding in result] == [("repeats-objective", 2)]
 
 
 def test_more_than_three_objectives_are_pointed_out() -> None:

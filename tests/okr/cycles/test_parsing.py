@@ -182,7 +182,7 @@ def test_this_covers_today_and_next_begins_after_it(which: str, kind: str, today
     following = parse(f"next {kind}", today, [])
     assert this.start <= today <= this.end
     assert following.start == this.end + timedelta(1)
-    assert {length(one.start, one.end) for one in (this, following)} == {kind}
+    assert {length(row.start, row.end) for row in (this, following)} == {kind}
     cycle = this if which == "this" else following
     assert parse(cycle.name, today, []) == cycle
 

@@ -1,4 +1,4 @@
-"""TODO tests.screens.checkin.test_screen."""
+"""Tests the check-in of a person, by keys."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def focused(pilot: Pilot[int]) -> str:
 
 
 def said(database: Database, key: str, name: str = ADA) -> list[str]:
-    return [one.text for one in round_reading.prepared(database, name).said.get(key, ())]
+    return [one.text for one in round_reading.prepared(database, name).sentences.get(key, ())]
 
 
 def shown(pilot: Pilot[int]) -> str:
@@ -139,7 +139,7 @@ async def test_what_the_facilitator_rewords_is_taken_over(url: str, team: Databa
     async with checkin(url) as pilot:
         field = pilot.app.screen.query_one("#field-done", Field)
         await until(pilot, lambda: field.text == "one\ntwo")
-        rounds.amend(team, round_reading.prepared(team, ADA).said["done"][0].id, "first")
+        rounds.amend(team, round_reading.prepared(team, ADA).sentences["done"][0].id, "first")
         await until(pilot, lambda: field.text == "first\ntwo")
 
 
@@ -176,18 +176,18 @@ async def test_own_turn_is_said_big(url: str, team: Database) -> None:
 
 
 async def test_a_key_result_is_changed_in_place(url: str, team: Database) -> None:
-    def standing() -> tuple[float | None, int | None]:
+    def status() -> tuple[float | None, int | None]:
         one = progress_reading.of_person(team, ADA)[0]
         return one.key_result.current, one.key_result.confidence
 
     async with checkin(url) as pilot:
         pilot.app.screen.query_one(OwnKeyResults).focus()
         await pilot.press("+", "+")
-        await until(pilot, lambda: standing() == (3, 7))
+        await until(pilot, lambda: status() == (3, 7))
         await pilot.press("4")
-        await until(pilot, lambda: standing() == (3, 4))
+        await until(pilot, lambda: status() == (3, 4))
         await pilot.press("enter", *"5 c6", "enter")
-        await until(pilot, lambda: standing() == (5, 6))
+        await until(pilot, lambda: status() == (5, 6))
         await until(pilot, lambda: focused(pilot) == "own-key-results")
 
 
@@ -218,7 +218,7 @@ async def test_somebody_unknown_is_told_in_a_sentence(url: str, team: Database) 
 
 
 async def test_a_figure_comes_with_its_why_and_a_fall_asks_for_one(url: str, team: Database) -> None:
-    def standing() -> progress_reading.Standing:
+    def status() -> progress_reading.KeyResultStatus:
         return progress_reading.of_person(team, ADA)[0]
 
     async with checkin(url) as pilot:
@@ -226,14 +226,12 @@ async def test_a_figure_comes_with_its_why_and_a_fall_asks_for_one(url: str, tea
         await pilot.press("2")
         await until(pilot, lambda: "confidence fell by 3: y says why" in shown(pilot))
         await pilot.press("y", *"vault", "enter")
-        await until(pilot, lambda: standing().why == "vault" and "y says why" not in shown(pilot))
+        await until(pilot, lambda: status().why == "vault" and "y says why" not in shown(pilot))
         await until(pilot, lambda: focused(pilot) == "own-key-results")
         await pilot.press("enter", *"5 c6 pilots", "enter")
         await until(
             pilot,
-            lambda: (
-                (standing().key_result.current, standing().key_result.confidence, standing().why) == (5, 6, "pilots")
-            ),
+            lambda: (status().key_result.current, status().key_result.confidence, status().why) == (5, 6, "pilots"),
         )
 
 

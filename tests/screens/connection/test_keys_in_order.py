@@ -1,4 +1,4 @@
-"""TODO tests.screens.connection.test_keys_in_order."""
+"""Tests that keys are taken in their order, however fast they come."""
 
 from __future__ import annotations
 

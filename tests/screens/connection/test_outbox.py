@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from facilitator.meeting import moving, running
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.people import writing as people_writing
 from facilitator.steps import entering
 from facilitator.store.database import Database
@@ -90,7 +90,7 @@ async def test_a_meeting_goes_on_while_another_program_holds_the_database(url: s
             assert stat.S_IMODE(rescued(url)[0].stat().st_mode) == 0o600
         await until(pilot, lambda: outbox(pilot).empty and not rescued(url))
         await shows(pilot, "→ order disks")
-    minutes = minutes_json.as_table(document.read(team, 1))
+    minutes = minutes_json.as_table(minutes_reading.read(team, 1))
     assert [(action["text"], action["owner"]) for action in minutes["actions"]] == [("order disks", "Bob Martin")]
     assert [decision["text"] for decision in minutes["decisions"]] == ["freeze the interface"]
     assert minutes["state"] == "paused"
@@ -135,7 +135,7 @@ async def test_a_check_in_keeps_what_is_typed_while_the_database_is_away(url: st
 def said(team: Database) -> list[str]:
     from facilitator.steps.round import reading as rounds
 
-    return [sentence.text for sentence in rounds.prepared(team, ADA).said["done"]]
+    return [sentence.text for sentence in rounds.prepared(team, ADA).sentences["done"]]
 
 
 async def test_a_session_goes_on_when_its_person_is_renamed(url: str, team: Database) -> None:
@@ -148,7 +148,7 @@ async def test_a_session_goes_on_when_its_person_is_renamed(url: str, team: Data
         await until(pilot, lambda: pilot.app._exit)
     from facilitator.steps.round import reading as rounds
 
-    assert [sentence.text for sentence in rounds.prepared(team, "Ada King").said["done"]] == ["vault"]
+    assert [sentence.text for sentence in rounds.prepared(team, "Ada King").sentences["done"]] == ["vault"]
     assert not rescued(url)
 
 
@@ -253,7 +253,7 @@ async def test_what_was_recorded_out_of_a_rescue_file_is_offered_no_more(url: st
     async with standup(url) as pilot:
         await shows(pilot, "freeze the interface")
         assert len(pilot.app.screen_stack) == 2
-    assert [decision["text"] for decision in minutes_json.as_table(document.read(team, 1))["decisions"]] == [
+    assert [decision["text"] for decision in minutes_json.as_table(minutes_reading.read(team, 1))["decisions"]] == [
         "freeze the interface"
     ]
 
@@ -266,4 +266,4 @@ async def test_an_undo_takes_back_what_still_waits(url: str, team: Database) -> 
             await pilot.press("u")
             await shows(pilot, "taken back: freeze the interface")
         await until(pilot, lambda: outbox(pilot).empty)
-    assert minutes_json.as_table(document.read(team, 1))["decisions"] == []
+    assert minutes_json.as_table(minutes_reading.read(team, 1))["decisions"] == []

@@ -17,18 +17,18 @@ from textual.widgets import Input
 
 from facilitator.common import clock
 from facilitator.meeting import running
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps.round import writing as rounds
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Decision
-from facilitator.tables.people import Person, Unit
 from screens.app import FacilitatorApp
 from screens.base import Changed
 from screens.meeting.entry import EntryField
 from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
+from tests.company import build
 from tests.screens.showing import SIZES, SMALLEST, resize, shows
 from tests.screens.waiting import until
 
@@ -39,10 +39,7 @@ def team(tmp_path: Path) -> Database:
     database = Database(f"sqlite:///{tmp_path / 'team.db'}")
     database.upgrade()
     with database.writing() as session:
-        unit = Unit(name="Platform")
-        session.add(unit)
-        session.flush()
-        session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Émile", "王小明")])
+        build(session, {"Platform": None}, dict.fromkeys(("Ada", "Émile", "王小明"), "Platform"))
     return database
 
 
@@ -64,7 +61,7 @@ def live(database: Database) -> running.Live:
 
 def minutes(database: Database, meeting_id: int) -> dict[str, Any]:
     """The JSON minutes."""
-    found: dict[str, Any] = json.loads(minutes_json.as_json(document.read(database, meeting_id)))
+    found: dict[str, Any] = json.loads(minutes_json.as_json(minutes_reading.read(database, meeting_id)))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import Input, TextArea
 
 from facilitator.common import settings
-from facilitator.minutes import document
+from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports import meetings as reports_meetings
@@ -65,7 +65,7 @@ async def test_a_decision_is_reworded(sample_url: str) -> None:
         await at(pilot, MinutesScreen)
         await fits(pilot, "no switch at all", "(correction 1)", "Corrected: 1 correction", sizes=SIZES[1:])
         with Database(sample_url) as database:
-            (one,) = document.read(database, reports_meetings.latest(database)).corrections
+            (one,) = minutes_reading.read(database, reports_meetings.latest(database)).corrections
         assert (one.by, one.reason) == ("Hanna Lindqvist", "oh")
         assert one.after.startswith("no switch at all")
         assert [path.stem[-13:] for path in settings.load().minutes_folder.iterdir()] == ["-correction-1"]
@@ -89,7 +89,7 @@ async def test_a_figure_is_checked_and_it_is_said_what_stays(sample_url: str) ->
         await at(pilot, MinutesScreen)
         await shows(pilot, "Corrected: 1 correction")
         with Database(sample_url) as database:
-            (one,) = document.read(database, reports_meetings.latest(database)).corrections
+            (one,) = minutes_reading.read(database, reports_meetings.latest(database)).corrections
         assert (one.before, one.after) == (f"{key_result}, confidence: 7", f"{key_result}, confidence: 5")
 
 
@@ -101,7 +101,7 @@ async def test_an_answer_is_chosen(sample_url: str) -> None:
         await at(pilot, MinutesScreen)
         await shows(pilot, "Corrected: 1 correction")
     with Database(sample_url) as database:
-        (one,) = document.read(database, reports_meetings.latest(database)).requests
+        (one,) = minutes_reading.read(database, reports_meetings.latest(database)).requests
     assert (one.answer, one.corrected) == ("countered", (1,))
 
 

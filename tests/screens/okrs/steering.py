@@ -24,7 +24,7 @@ SHIPS = "Every team ships on the day it is ready"
 def objectives(url: str) -> dict[str, ObjectiveView]:
     with Database(url) as database:
         okrs = reading.of_cycle(database)
-    return {one.title: one for one in okrs.objectives} if okrs else {}
+    return {objective.title: objective for objective in okrs.objectives} if okrs else {}
 
 
 async def types(pilot: AppPilot, line: str) -> None:
@@ -44,9 +44,9 @@ async def okrs(pilot: AppPilot, me: str) -> None:
 
 async def selects(pilot: AppPilot, kind: str, title: str, url: str) -> None:
     """Select that objective or key result in the list."""
-    found = objectives(url).values()
-    ids = {("objective", one.title): one.id for one in found}
-    ids |= {("key_result", each.title): each.id for one in found for each in one.key_results}
+    result = objectives(url).values()
+    ids = {("objective", row.title): row.id for row in result}
+    ids |= {("key_result", key_result.title): key_result.id for row in result for key_result in row.key_results}
     rows = pilot.app.screen.query_one("#okrs", Rows)
     await until(pilot, lambda: rows.has_focus)
     await pilot.press("home")

@@ -12,7 +12,7 @@ from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle
 from facilitator.tables.people import Person
 from facilitator.tables.review import Reflection
-from screens.okrs.fields import Line
+from screens.okrs.fields import RecordedLine
 from tests.screens.okrs.steering import SHIPS, editor, objectives, okrs, selects, types
 from tests.screens.showing import program, shows, words
 from tests.screens.waiting import until
@@ -75,7 +75,7 @@ async def test_a_key_result_gets_a_description_and_another_owner(acme: str) -> N
         await shows(pilot, "Why does it change?")
         await types(pilot, "unclear")
         await pilot.press("enter")
-        first = screen.rows[0].one
+        first = screen.rows[0].key_result
         assert first is not None
         title = first.title
         await until(pilot, lambda: objectives(acme)[SHIPS].key_results[0].description == "By CI\nx")
@@ -103,14 +103,14 @@ async def test_a_change_of_what_was_agreed_asks_why_and_keeps_the_wording(acme: 
         await shows(pilot, "Why does it change?", "is agreed")
         await pilot.press("escape")
         await shows(pilot, "say why it changes", "kept as typed")
-        assert not any("!" in each.title for each in objectives(acme)[SHIPS].key_results)
+        assert not any("!" in key_result.title for key_result in objectives(acme)[SHIPS].key_results)
         screen.rows[0].fields["title"].focus()
         await pilot.press("end", "x", "escape")
         await shows(pilot, "Why does it change?")
         await types(pilot, "we know better")
         await pilot.press("enter")
         await shows(pilot, "agreed as  Median lead time from 9 days to 2")
-        assert any("!" in each.title for each in objectives(acme)[SHIPS].key_results)
+        assert any("!" in key_result.title for key_result in objectives(acme)[SHIPS].key_results)
 
 
 async def test_what_was_typed_is_there_after_a_kill(acme: str) -> None:
@@ -149,8 +149,8 @@ async def test_pasted_lines_are_key_results_and_rubbish_is_cleaned(acme: str) ->
         await shows(pilot, SHIPS)
         await pilot.press("n", "enter")
         screen = await editor(pilot)
-        screen.query_one("#title", Line).post_message(events.Paste("We\x1b[31m [b]win[/b]\r\n\u202etoday"))
-        await until(pilot, lambda: screen.query_one("#title", Line).value == "We[31m [b]win[/b] today")
+        screen.query_one("#title", RecordedLine).post_message(events.Paste("We\x1b[31m [b]win[/b]\r\n\u202etoday"))
+        await until(pilot, lambda: screen.query_one("#title", RecordedLine).value == "We[31m [b]win[/b] today")
         await pilot.press("enter")
         await until(pilot, lambda: screen.rows[0].fields["title"].has_focus)
         screen.rows[0].fields["title"].post_message(events.Paste("A from 1 to 2\n\n  B [/]\x00\nC"))
@@ -158,7 +158,11 @@ async def test_pasted_lines_are_key_results_and_rubbish_is_cleaned(acme: str) ->
         await pilot.press("escape", "q")
         title = "We[31m [b]win[/b] today"
         await until(pilot, lambda: title in objectives(acme) and len(objectives(acme)[title].key_results) == 3)
-        assert [each.title for each in objectives(acme)[title].key_results] == ["A from 1 to 2", "B [/]", "C"]
+        assert [row.title for row in objectives(acme)[title].key_results] == [
+            "A from 1 to 2",
+            "B [/]",
+            "C",
+        ]
         await shows(pilot, "[b]win[/b] today", "B [/]")
 
 
@@ -201,9 +205,9 @@ async def test_the_source_is_linked_to_the_very_thing(acme: str) -> None:
         await pilot.press("left")
         await shows(pilot, "◂ own initiative ▸")
         await pilot.press("escape", "q")
-        one = "Sales can try every release without asking us"
-        await until(pilot, lambda: objectives(acme)[one].source == "own")
-        supports = objectives(acme)[one].supports
+        row = "Sales can try every release without asking us"
+        await until(pilot, lambda: objectives(acme)[row].source == "own")
+        supports = objectives(acme)[row].supports
         assert supports is not None
         assert (supports.kind, supports.title) == ("key_result", "Median lead time from 9 days to 2")
 

@@ -6,7 +6,7 @@ import pytest
 
 from facilitator.okr import writing
 from facilitator.store.database import Database
-from screens.okrs.fields import Line
+from screens.okrs.fields import RecordedLine
 from tests.screens.okrs.steering import SHIPS, editor, objectives, okrs, selects, types
 from tests.screens.showing import program, shows
 from tests.screens.waiting import until
@@ -23,13 +23,13 @@ async def test_the_second_who_rewords_an_objective_sees_the_firsts_words_and_cho
         screen = await editor(pilot)
         await types(pilot, "Ships")
         await pilot.press("escape")
-        await until(pilot, lambda: screen.one is not None and not screen.recording)
-        title = screen.query_one("#title", Line)
+        await until(pilot, lambda: screen.objective.id and not screen.recording)
+        title = screen.query_one("#title", RecordedLine)
         title.focus()
         title.value = "Ours"
-        assert screen.one is not None
+        assert screen.objective.id
         with Database(acme) as other:
-            writing.change_objective(other, screen.one.id, title="[b]Theirs[/b]")
+            writing.change_objective(other, screen.objective.id, title="[b]Theirs[/b]")
         await pilot.press("escape")
         await shows(pilot, "another window was quicker: it says “[b]Theirs[/b]” now", "mine: “Ours”")
         assert "Ours" not in objectives(acme)
@@ -44,11 +44,11 @@ async def test_the_second_who_rewords_a_key_result_does_not_undo_the_firsts_word
         await pilot.press("j", "e")
         screen = await editor(pilot)
         row = screen.rows[0]
-        assert row.one is not None
+        assert row.key_result is not None
         row.fields["confidence"].focus()
         row.fields["confidence"].value = "9"
         with Database(acme) as other:
-            writing.change_key_result(other, row.one.id, confidence=2)
+            writing.change_key_result(other, row.key_result.id, confidence=2)
         await pilot.press("escape")
         await shows(pilot, "the confidence is 2 now", "mine: “9”")
         await pilot.press("escape")
@@ -70,10 +70,10 @@ async def test_a_source_that_another_window_chose_stays(acme: str) -> None:
         screen = await editor(pilot)
         await types(pilot, "Ships")
         await pilot.press("escape")
-        await until(pilot, lambda: screen.one is not None and not screen.recording)
-        assert screen.one is not None
+        await until(pilot, lambda: screen.objective.id and not screen.recording)
+        assert screen.objective.id
         with Database(acme) as other:
-            writing.change_objective(other, screen.one.id, source="own")
+            writing.change_objective(other, screen.objective.id, source="own")
         await until(pilot, lambda: screen.source == "own")
         assert not screen.dirty
 
@@ -84,9 +84,9 @@ async def test_a_figure_that_another_window_was_quicker_with_is_shown_first(acme
         await selects(pilot, "key_result", objectives(acme)[SHIPS].key_results[0].title, acme)
         await pilot.press("f")
         await shows(pilot, "reached?")
-        one = objectives(acme)[SHIPS].key_results[0]
+        row = objectives(acme)[SHIPS].key_results[0]
         with Database(acme) as other:
-            writing.change_key_result(other, one.id, current=3.5)
+            writing.change_key_result(other, row.id, current=3.5)
         await pilot.press(*"5 c4", "enter")
         await shows(pilot, "it stands at 3.5 now")
         assert objectives(acme)[SHIPS].key_results[0].current == 3.5

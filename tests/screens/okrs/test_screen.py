@@ -175,7 +175,7 @@ async def test_a_person_alone_comes_to_an_objective(url: str) -> None:
         await shows(pilot, "o OKRs")
     with Database(url) as database:
         (team,) = people_writing.roster(database).teams
-        assert (team.level, [one.name for one in team.people]) == ("personal", ["Zoe"])
+        assert (team.level, [person.name for person in team.people]) == ("personal", ["Zoe"])
 
 
 async def test_three_goals_of_three_can_be_left_and_become_drafts(acme: str) -> None:

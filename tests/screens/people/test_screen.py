@@ -42,9 +42,9 @@ async def types(pilot: AppPilot, line: str) -> None:
 
 async def selects(pilot: AppPilot, kind: str, name: str, url: str) -> None:
     with Database(url) as database:
-        found = people_writing.roster(database)
-    ids = {("team", team.name): team.id for team in found.teams}
-    ids |= {("person", one.name): one.id for team in found.teams for one in team.people}
+        result = people_writing.roster(database)
+    ids = {("team", team.name): team.id for team in result.teams}
+    ids |= {("person", person.name): person.id for team in result.teams for person in team.people}
     rows = pilot.app.screen.query_one("#who", Rows)
     rows.select((kind, ids[kind, name]))
     await until(pilot, lambda: rows.selected == (kind, ids[kind, name]))
@@ -54,7 +54,7 @@ async def selects(pilot: AppPilot, kind: str, name: str, url: str) -> None:
 
 def tree(url: str) -> dict[str, list[str]]:
     with Database(url) as database:
-        return {team.name: [one.name for one in team.people] for team in people_writing.roster(database).teams}
+        return {team.name: [person.name for person in team.people] for team in people_writing.roster(database).teams}
 
 
 async def test_a_newcomer_comes_to_a_standup(url: str) -> None:
@@ -188,7 +188,7 @@ def test_names_are_cleaned_and_unique(database: Database) -> None:
     team = people_writing.add_team(database, " Plat\tform\x1b ")
     assert people_writing.roster(database).teams[0].name == "Plat\tform"
     people_writing.add_people(database, team, ["E\u0301mile", "   ", "\u202eAda"])
-    assert [one.name for one in people_writing.roster(database).teams[0].people] == ["Émile", "Ada"]
+    assert [person.name for person in people_writing.roster(database).teams[0].people] == ["Émile", "Ada"]
     for name in ("plat\tFORM", "", "\u200b"):
         with pytest.raises(RefusedError):
             people_writing.add_team(database, name)
@@ -198,12 +198,12 @@ def test_names_are_cleaned_and_unique(database: Database) -> None:
 
 
 def test_a_unit_never_stands_below_itself(database: Database) -> None:
-    one = people_writing.add_team(database, "One")
-    two = people_writing.add_team(database, "Two", one)
+    row = people_writing.add_team(database, "One")
+    two = people_writing.add_team(database, "Two", row)
     with pytest.raises(RefusedError):
-        people_writing.move_unit(database, one, two)
+        people_writing.move_unit(database, row, two)
     with pytest.raises(RefusedError):
-        people_writing.move_unit(database, one, one)
+        people_writing.move_unit(database, row, row)
 
 
 def test_only_a_team_that_nothing_hangs_on_is_removed(database: Database) -> None:

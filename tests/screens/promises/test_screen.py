@@ -15,7 +15,8 @@ from screens.minutes.screen import MinutesScreen
 from screens.program import Opening
 from screens.promises.screen import PromisesScreen
 from screens.steps.gather.panel import CarriedOver
-from screens.steps.promises.form import OwnPromises
+from screens.steps.promises.form import PromisesForm
+from screens.widgets.rows import Rows
 from tests.moments import today, yesterday
 from tests.screens.showing import SIZES, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
@@ -33,7 +34,9 @@ async def opened(pilot: AppPilot, name: str) -> None:
 
 
 def state(database: Database, text: str) -> tuple[str, str]:
-    return next((one.state, one.reason) for one in promises_reading.of_all(database) if one.text == text)
+    return next(
+        (promise.state, promise.reason) for promise in promises_reading.of_all(database) if promise.text == text
+    )
 
 
 @pytest.fixture
@@ -106,7 +109,7 @@ async def test_a_date_moves_and_it_goes_to_other_hands(kept: Team) -> None:
         await shows(pilot, "Who does it instead?")
         await pilot.press(*"Jos", "enter")
         await shows(pilot, JOSE)
-        assert [one.text for one in promises_reading.of_person(kept.database, kept.jose, only_open=True)] == [
+        assert [promise.text for promise in promises_reading.of_person(kept.database, kept.jose, only_open=True)] == [
             "[b]open[/b] logs"
         ]
 
@@ -146,7 +149,7 @@ async def test_a_gathering_asks_why_something_is_dropped(kept: Team) -> None:
 async def test_they_come_up_in_the_owners_check_in(kept: Team) -> None:
     async with program(url(kept), Opening(checkin=ADA), size=(80, 50)) as pilot:
         await shows(pilot, "I have promised  1", "▲ overdue", "[b]open[/b] logs")
-        pilot.app.screen.query_one(OwnPromises).focus()
+        pilot.app.screen.query_one(PromisesForm).query_one(Rows).focus()
         await pilot.press("x")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press(*"late", "enter")
@@ -159,7 +162,7 @@ async def test_what_two_settle_at_once_stays_as_the_first_said(kept: Team) -> No
         await shows(pilot, "▲ overdue", "☐ open")
         await pilot.press("tab")
         carried = pilot.app.screen.query_one(CarriedOver)
-        (action,) = [one for kind, one in carried._known if kind == "action"][:1]
+        action = next(row.id[1] for row in carried.rows if isinstance(row.id, tuple) and row.id[0] == "action")
         pilot.app.simulate_key("right")
         promises_writing.set_state(kept.database, "action", action, "dropped", "no need")
         await shows(pilot, "was quicker: it is dropped now")
@@ -168,7 +171,7 @@ async def test_what_two_settle_at_once_stays_as_the_first_said(kept: Team) -> No
 
 async def test_the_second_who_moves_a_date_sees_the_firsts_and_chooses(kept: Team) -> None:
     def due() -> set[date | None]:
-        return {one.due for one in promises_reading.of_all(kept.database) if one.text == "[b]open[/b] logs"}
+        return {promise.due for promise in promises_reading.of_all(kept.database) if promise.text == "[b]open[/b] logs"}
 
     async with program(url(kept)) as pilot:
         await opened(pilot, "Platform")
@@ -198,8 +201,8 @@ async def test_what_another_window_has_settled_is_not_settled_again(kept: Team) 
 async def test_what_the_meeting_has_settled_is_not_settled_again_in_a_check_in(kept: Team) -> None:
     async with program(url(kept), Opening(checkin=ADA), size=(80, 50)) as pilot:
         await shows(pilot, "I have promised  1", "[b]open[/b] logs")
-        pilot.app.screen.query_one(OwnPromises).focus()
-        await until(pilot, lambda: pilot.app.screen.query_one(OwnPromises).has_focus)
+        pilot.app.screen.query_one(PromisesForm).query_one(Rows).focus()
+        await until(pilot, lambda: pilot.app.screen.query_one(PromisesForm).query_one(Rows).has_focus)
         pilot.app.simulate_key("d")
         promises_writing.set_state(kept.database, "action", 3, "dropped", "no need")
         await shows(pilot, "was quicker: it is dropped now")

@@ -1,4 +1,4 @@
-"""A row that is wider than the list goes on below its indent."""
+"""Tests the rows of a list: what is selected, and what is in sight."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from facilitator import modes
 from facilitator.common.errors import NotFoundError
 from facilitator.meeting import moving, running, starting
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.analysis import carry_over as analysis_carry_over
 from facilitator.steps.analysis import reading as analysis_reading
@@ -43,7 +43,7 @@ def next_objectives(quarter: Quarter) -> list[tuple[str, str, list[tuple[str, fl
 
 
 def decisions(quarter: Quarter, meeting_id: int) -> list[str]:
-    return [one.text for one in document.read(quarter.database, meeting_id).decisions]
+    return [one.text for one in minutes_reading.read(quarter.database, meeting_id).decisions]
 
 
 def test_carried_over_is_a_draft_of_what_is_unfinished_from_where_it_stands(quarter: Quarter) -> None:
@@ -154,7 +154,7 @@ def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) ->
     moving.end(quarter.database, meeting_id)
     assert [one["key_result"] for one in quarter.told(meeting_id, "analysis")][:2] == [LEAD, CANARY]
     assert [one["objective"] for one in quarter.told(meeting_id, "commitment")] == ["Ship daily"]
-    told = document.read(quarter.database, meeting_id)
+    told = minutes_reading.read(quarter.database, meeting_id)
     table = minutes_json.as_table(told)
     assert (table["cycle"], table["next_cycle"]) == ("last", "now")
     headings = [line for line in minutes_forms.as_markdown(told).splitlines() if line.startswith("#")]
@@ -162,5 +162,5 @@ def test_what_was_carried_over_is_agreed_in_the_second_part(quarter: Quarter) ->
     places = [headings.index(one) for one in parts]
     assert places == sorted(places)
     starting.start(quarter.database, parse_mode(*modes.find("standup", None)), "Platform")
-    table = minutes_json.as_table(document.read(quarter.database, meeting_id + 1))
+    table = minutes_json.as_table(minutes_reading.read(quarter.database, meeting_id + 1))
     assert "next_cycle" not in table

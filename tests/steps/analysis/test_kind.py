@@ -10,9 +10,9 @@ from facilitator.checkin import file as checkin_file
 from facilitator.common.errors import NotAskedError
 from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps.analysis import reading as analysis_reading
 from facilitator.steps.analysis import writing as analysis_writing
 from facilitator.steps.analysis.reading import Unfinished
@@ -97,14 +97,14 @@ def test_undo_takes_back_what_was_said_last_and_nothing_of_a_check_in(quarter: Q
     assert quarter.actions(meeting_id) == []
     assert journal.undo(quarter.database, meeting_id) == f'own part of "{LEAD}"'
     one = unfinished(quarter, meeting_id)[LEAD]
-    assert (one.said["own_part"], one.said["help_needed"], one.action) == ("", "a reviewer", None)
+    assert (one.written["own_part"], one.written["help_needed"], one.action) == ("", "a reviewer", None)
     assert journal.undo(quarter.database, meeting_id) is None
 
 
 def test_what_was_prepared_becomes_part_of_the_meeting(quarter: Quarter) -> None:
     analysis_writing.write(quarter.database, ADA, quarter.key_results[LEAD], {"own_part": "mine", "solution": " "})
     meeting_id = quarter.meet()
-    assert unfinished(quarter, meeting_id)[LEAD].said == {"own_part": "mine", "help_needed": "", "solution": ""}
+    assert unfinished(quarter, meeting_id)[LEAD].written == {"own_part": "mine", "help_needed": "", "solution": ""}
     with pytest.raises(NotAskedError):
         analysis_writing.write(quarter.database, ADA, quarter.key_results[LEAD], {"score": "x"})
 
@@ -122,7 +122,7 @@ def test_minutes_say_what_left_without(quarter: Quarter) -> None:
     meeting_id = quarter.meet()
     analysis_writing.say(quarter.database, meeting_id, quarter.key_results[LEAD], "own_part", "mine")
     moving.end(quarter.database, meeting_id)
-    text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
+    text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     assert f"{LEAD} ({ADA}): no help needed, solution, action" in text
     assert f"{UPTIME} ({JOSE}): no own part, help needed, solution, action, score and reason" in text
     assert "Own part: mine" in text
@@ -134,9 +134,9 @@ def test_minutes_stay_as_they_were_at_the_end(quarter: Quarter) -> None:
     meeting_id, lead = quarter.meet(), quarter.key_results[LEAD]
     analysis_writing.act(quarter.database, meeting_id, lead, "do by 2099-01-15", quarter.people[ADA])
     moving.end(quarter.database, meeting_id)
-    before = minutes_json.as_json(document.read(quarter.database, meeting_id))
+    before = minutes_json.as_json(minutes_reading.read(quarter.database, meeting_id))
     analysis_writing.write(quarter.database, ADA, lead, {"own_part": "later"})
-    assert minutes_json.as_json(document.read(quarter.database, meeting_id)) == before
+    assert minutes_json.as_json(minutes_reading.read(quarter.database, meeting_id)) == before
 
 
 def test_the_check_in_file_asks_for_the_own_part_first(quarter: Quarter) -> None:

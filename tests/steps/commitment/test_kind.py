@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from facilitator.checkin import session as checkin_session
 from facilitator.meeting import moving
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.okr import writing
 from facilitator.steps.commitment import reading as commitment_reading
 from facilitator.steps.commitment import writing as commitment_writing
@@ -25,32 +25,32 @@ from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment, Voting
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import Objective
-from tests.steps.acme import CYCLE, Company, company
+from tests.steps.acme import CYCLE, Acme, company
 from tests.steps.conftest import ADA, JOSE, WANG
 
 SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"
 
 
 @pytest.fixture
-def acme(database: Database) -> Company:
+def acme(database: Database) -> Acme:
     return company(database)
 
 
-def to_commit(acme: Company, meeting_id: int, title: str) -> Committing:
+def to_commit(acme: Acme, meeting_id: int, title: str) -> Committing:
     some = commitment_reading.of_meeting(acme.database, meeting_id)
     return next(one for one in some if one.objective_id == acme.objectives[title])
 
 
-def state(acme: Company, title: str) -> str:
+def state(acme: Acme, title: str) -> str:
     with acme.database.reading() as session:
         return session.get_one(Objective, acme.objectives[title]).state
 
 
-def commit(acme: Company, meeting_id: int, title: str) -> None:
+def commit(acme: Acme, meeting_id: int, title: str) -> None:
     commitment_writing.commit(acme.database, meeting_id, acme.objectives[title])
 
 
-def asks(acme: Company, meeting_id: int | None, who: str, what: str, **more: Any) -> int:
+def asks(acme: Acme, meeting_id: int | None, who: str, what: str, **more: Any) -> int:
     """A request as it lies in the database."""
     with acme.database.writing() as session:
         row = Request(
@@ -66,13 +66,13 @@ def asks(acme: Company, meeting_id: int | None, who: str, what: str, **more: Any
         return row.id
 
 
-def told(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
-    found = json.loads(minutes_json.as_json(document.read(acme.database, meeting_id)))
+def told(acme: Acme, meeting_id: int) -> list[dict[str, Any]]:
+    found = json.loads(minutes_json.as_json(minutes_reading.read(acme.database, meeting_id)))
     records: list[dict[str, Any]] = next(one for one in found["steps"] if one["kind"] == "commitment")["records"]
     return records
 
 
-def test_each_owner_has_what_they_commit_to(acme: Company) -> None:
+def test_each_owner_has_what_they_commit_to(acme: Acme) -> None:
     meeting = acme.meet()
     some = commitment_reading.of_meeting(acme.database, meeting)
     assert [(one.person, one.wording.objective, one.open) for one in some] == [
@@ -88,7 +88,7 @@ def test_each_owner_has_what_they_commit_to(acme: Company) -> None:
     ]
 
 
-def test_a_commitment_is_frozen_and_the_objective_agreed(acme: Company) -> None:
+def test_a_commitment_is_frozen_and_the_objective_agreed(acme: Acme) -> None:
     writing.change_objective(acme.database, acme.objectives[SHIPS], description="on the day it is ready")
     writing.change_key_result(acme.database, acme.key_results["Lead time"], confidence=6)
     meeting = acme.meet()
@@ -124,7 +124,7 @@ def test_a_commitment_is_frozen_and_the_objective_agreed(acme: Company) -> None:
     ]
 
 
-def test_the_confidence_is_the_one_that_the_meeting_agreed_on(acme: Company) -> None:
+def test_the_confidence_is_the_one_that_the_meeting_agreed_on(acme: Acme) -> None:
     meeting = acme.meet()
     with acme.database.writing() as session:
         for agreed in (3, 7, None):
@@ -160,7 +160,7 @@ def test_the_confidence_is_the_one_that_the_meeting_agreed_on(acme: Company) -> 
         (WANG, "Alarms", {CALM}),
     ],
 )
-def test_open_requests_hold_up_what_they_concern(acme: Company, who: str, about: str | None, held_up: set[str]) -> None:
+def test_open_requests_hold_up_what_they_concern(acme: Acme, who: str, about: str | None, held_up: set[str]) -> None:
     meeting = acme.meet()
     asks(acme, meeting, who, "help", key_result_id=acme.key_results[about] if about else None)
     some = commitment_reading.of_meeting(acme.database, meeting)
@@ -177,18 +177,18 @@ def test_open_requests_hold_up_what_they_concern(acme: Company, who: str, about:
         {"state": "done"},
     ],
 )
-def test_answered_or_carried_over_they_do_not(acme: Company, settled: dict[str, Any]) -> None:
+def test_answered_or_carried_over_they_do_not(acme: Acme, settled: dict[str, Any]) -> None:
     meeting = acme.meet()
     asks(acme, meeting, ADA, "help", **settled)
     assert to_commit(acme, meeting, SHIPS).open
 
 
-def test_requests_of_other_meetings_hold_nothing_up(acme: Company) -> None:
+def test_requests_of_other_meetings_hold_nothing_up(acme: Acme) -> None:
     asks(acme, acme.meet("Sales", facilitator=None), ADA, "the logs")
     assert to_commit(acme, acme.meet(), SHIPS).open
 
 
-def test_a_commitment_waits_for_its_requests_until_they_are_carried_over(acme: Company) -> None:
+def test_a_commitment_waits_for_its_requests_until_they_are_carried_over(acme: Acme) -> None:
     meeting = acme.meet()
     request = asks(acme, meeting, ADA, "two pilots")
     with pytest.raises(BlockedError, match=f"a request is open: {ADA} asks Sales: two pilots"):
@@ -202,12 +202,12 @@ def test_a_commitment_waits_for_its_requests_until_they_are_carried_over(acme: C
     assert to_commit(acme, meeting, SHIPS).waiting[0].words == f"{ADA} asks Sales: two pilots"
 
 
-def told_rows(acme: Company) -> int:
+def told_rows(acme: Acme) -> int:
     with acme.database.reading() as session:
         return len(session.scalars(select(Commitment)).all())
 
 
-def test_undo_takes_the_last_commitment_back_with_its_state(acme: Company) -> None:
+def test_undo_takes_the_last_commitment_back_with_its_state(acme: Acme) -> None:
     writing.set_state(acme.database, acme.objectives[TRUSTS], "submitted")
     meeting = acme.meet()
     commit(acme, meeting, SHIPS)
@@ -220,7 +220,7 @@ def test_undo_takes_the_last_commitment_back_with_its_state(acme: Company) -> No
     assert state(acme, TRUSTS) == "agreed"
 
 
-def test_nobody_commits_twice_nor_for_somebody_who_is_not_there(acme: Company) -> None:
+def test_nobody_commits_twice_nor_for_somebody_who_is_not_there(acme: Acme) -> None:
     meeting = acme.meet()
     commit(acme, meeting, SHIPS)
     with pytest.raises(BlockedError, match=f'{ADA} has committed to "{SHIPS}"'):
@@ -238,7 +238,7 @@ def test_nobody_commits_twice_nor_for_somebody_who_is_not_there(acme: Company) -
     commit(acme, meeting, TRUSTS)
 
 
-def test_what_nobody_answers_for_cannot_be_taken(acme: Company) -> None:
+def test_what_nobody_answers_for_cannot_be_taken(acme: Acme) -> None:
     acme.objectives["Acme grows"] = writing.add_objective(
         acme.database, acme.cycle, "Acme grows", owner_unit_id=acme.units["Acme"]
     ).id
@@ -252,7 +252,7 @@ def test_what_nobody_answers_for_cannot_be_taken(acme: Company) -> None:
     assert [(one["person"], one["objective"]) for one in told(acme, meeting)] == [(WANG, "Acme grows")]
 
 
-def test_the_minutes_have_every_commitment_in_full_and_who_was_left_out(acme: Company) -> None:
+def test_the_minutes_have_every_commitment_in_full_and_who_was_left_out(acme: Acme) -> None:
     meeting = acme.meet()
     asks(acme, meeting, ADA, "two pilots", answer="accepted")
     moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
@@ -263,11 +263,11 @@ def test_the_minutes_have_every_commitment_in_full_and_who_was_left_out(acme: Co
     moving.end(acme.database, meeting)
     expected = {"person": ADA, "objective": CALM, "at": at.astimezone(UTC).isoformat(timespec="seconds")}
     assert told(acme, meeting) == [expected]
-    before = minutes_forms.as_markdown(document.read(acme.database, meeting))
+    before = minutes_forms.as_markdown(minutes_reading.read(acme.database, meeting))
     writing.change_key_result(acme.database, acme.key_results["Alarms"], title="Noise", reason="clearer")
     writing.set_state(acme.database, acme.objectives[SHIPS], "closed")
     writing.add_objective(acme.database, acme.cycle, "Too late", owner_person_id=acme.people[ADA])
-    text = minutes_forms.as_markdown(document.read(acme.database, meeting))
+    text = minutes_forms.as_markdown(minutes_reading.read(acme.database, meeting))
     assert text == before
     for words in (
         "## Commitments",
@@ -281,16 +281,16 @@ def test_the_minutes_have_every_commitment_in_full_and_who_was_left_out(acme: Co
         assert words in text
 
 
-def test_an_arabic_key_result_ends_before_its_figures(acme: Company) -> None:
+def test_an_arabic_key_result_ends_before_its_figures(acme: Acme) -> None:
     writing.change_key_result(acme.database, acme.key_results["Alarms"], title="إنذارات", reason="our words")
     meeting = acme.meet()
     acme.to(meeting, "commitment")
     commit(acme, meeting, CALM)
     moving.end(acme.database, meeting)
-    assert "إنذارات:\u200e 14 → 3 a week" in minutes_forms.as_markdown(document.read(acme.database, meeting))
+    assert "إنذارات:\u200e 14 → 3 a week" in minutes_forms.as_markdown(minutes_reading.read(acme.database, meeting))
 
 
-def test_a_check_in_shows_ones_own_while_they_are_taken(acme: Company) -> None:
+def test_a_check_in_shows_ones_own_while_they_are_taken(acme: Acme) -> None:
     meeting = acme.meet()
     assert "commitment" not in checkin_session.own(acme.database, ADA).asked
     acme.to(meeting, "commitment")

@@ -9,7 +9,8 @@ from facilitator.checkin import session as checkin_session
 from facilitator.common.errors import ChangedMeanwhileError, LateError
 from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import moving, starting
-from facilitator.minutes import document, layout
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.okr import votes
 from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.confidence.writing import VoteRefusedError
@@ -74,7 +75,7 @@ def test_without_an_agreement_there_is_no_picture(room: Room) -> None:
 
 
 def pictures(room: Room, meeting: int) -> list[Bars]:
-    laid = layout.lay_out(document.read(room.database, meeting))
+    laid = layout.lay_out(minutes_reading.read(room.database, meeting))
     return [one for one in laid if isinstance(one, Bars) and one.title == "Confidence agreed on"]
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from facilitator import modes
 from facilitator.exchange import exporting, importing
 from facilitator.meeting import moving, running, starting
-from facilitator.minutes import document
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.store.database import Database
@@ -43,7 +43,7 @@ def company() -> str:
 
 
 def records(database: Database, meeting_id: int) -> list[dict[str, Any]]:
-    table = json.loads(minutes_json.as_json(document.read(database, meeting_id)))
+    table = json.loads(minutes_json.as_json(minutes_reading.read(database, meeting_id)))
     found: list[dict[str, Any]] = next(step["records"] for step in table["steps"] if step["kind"] == "confidence")
     return found
 

@@ -9,8 +9,8 @@ from facilitator.checkin import file as checkin_file
 from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving
 from facilitator.meeting.agenda import Agenda, Step
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps.feedback import reading as feedback_reading
 from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.steps.outcomes import BlankTextError
@@ -82,7 +82,7 @@ def test_nobodys_words_are_seen_before_the_step_of_their_role(quarter: Quarter) 
     feedback_writing.write(quarter.database, GRACE, quarter.objectives[SHIPS], "the whole company saw it")
 
     def told() -> str:
-        return minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
+        return minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
 
     assert seen(quarter, meeting_id) == []
     assert feedback_reading.of_meeting(quarter.database, meeting_id).kept == 2

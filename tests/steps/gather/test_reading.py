@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from facilitator.meeting import moving
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps.gather import reading as gather_leader
 from facilitator.steps.gather import writing
 from facilitator.steps.outcomes import BlankTextError
@@ -42,13 +42,13 @@ def test_a_reason_stands_in_the_minutes_until_they_come(quarter: Quarter) -> Non
     assert (leader.missing, leader.reason) == (False, "on a flight")
 
     def attendance() -> list[dict[str, object]]:
-        found: list[dict[str, object]] = minutes_json.as_table(document.read(quarter.database, meeting_id))[
+        found: list[dict[str, object]] = minutes_json.as_table(minutes_reading.read(quarter.database, meeting_id))[
             "attendance"
         ]
         return found
 
     assert {"name": ADA, "state": "absent", "seconds": 0, "reason": "on a flight"} in attendance()
-    assert "absent: on a flight" in minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
+    assert "absent: on a flight" in minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     assert {"name": WANG, "state": "present", "seconds": 0} in attendance()
     moving.set_attendance(quarter.database, meeting_id, ada, "present")
     assert {"name": ADA, "state": "present", "seconds": 0} in attendance()
@@ -68,7 +68,7 @@ def test_a_company_asks_for_its_general_manager_who_is_in_no_team(quarter: Quart
     assert leader is not None
     assert (leader.name, leader.what, leader.missing) == ("Grace Hopper", "general manager", True)
     writing.excuse(quarter.database, meeting_id, grace_id, "ill")
-    found = document.read(quarter.database, meeting_id).attendance
+    found = minutes_reading.read(quarter.database, meeting_id).attendance
     assert [(one.name, one.state, one.reason) for one in found if one.reason] == [("Grace Hopper", "absent", "ill")]
 
 

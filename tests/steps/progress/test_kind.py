@@ -12,8 +12,9 @@ from facilitator import modes
 from facilitator.common.errors import NotFoundError
 from facilitator.documents.blocks import Bar, Bars
 from facilitator.meeting import starting
-from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.progress import reading as progress_reading
 from facilitator.steps.progress import writing as progress_writing
@@ -24,7 +25,7 @@ from facilitator.tables.people import Person, Unit
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 
-def lead_time(team: Team, meeting_id: int) -> progress_reading.Standing:
+def lead_time(team: Team, meeting_id: int) -> progress_reading.KeyResultStatus:
     return next(
         one for one in progress_reading.of_meeting(team.database, meeting_id) if one.key_result.id == team.key_result
     )
@@ -71,9 +72,9 @@ def test_a_change_is_one_since_the_last_meeting(team: Team) -> None:
     assert (lead_time(team, second).since, lead_time(team, second).since_confidence) == (None, None)
     progress_writing.update(team.database, team.key_result, current=3, name=ADA, source="check-in")
     progress_writing.update(team.database, team.key_result, confidence=4, name=ADA, source="check-in")
-    standing = lead_time(team, second)
-    assert (standing.since, standing.key_result.current) == (4, 3)
-    assert (standing.since_confidence, standing.key_result.confidence, standing.key_result.risk.words) == (
+    status = lead_time(team, second)
+    assert (status.since, status.key_result.current) == (4, 3)
+    assert (status.since_confidence, status.key_result.confidence, status.key_result.risk.words) == (
         6,
         4,
         "confidence fell by 2",
@@ -134,7 +135,7 @@ def test_the_minutes_say_in_words_what_the_picture_shows(team: Team) -> None:
     progress_writing.update(team.database, team.key_result, current=5, meeting_id=meeting_id)
     progress_writing.update(team.database, team.milestone, confidence=7, meeting_id=meeting_id)
     team.end(meeting_id)
-    told = document.read(team.database, meeting_id)
+    told = minutes_reading.read(team.database, meeting_id)
     pictures = [one for one in layout.lay_out(told) if isinstance(one, Bars)]
     assert pictures[0].rows == (Bar("Lead time", "57 %, was 43 %", 4 / 7, 3 / 7),)
     text = minutes_forms.as_markdown(told)
@@ -176,8 +177,8 @@ def test_the_last_note_says_why(team: Team) -> None:
     progress_writing.update(team.database, team.key_result, confidence=3, meeting_id=first)
     assert (lead_time(team, first).why, lead_time(team, first).unexplained_fall) == ("", 2)
     progress_writing.update(team.database, team.key_result, note="reviews waited", meeting_id=first)
-    standing = lead_time(team, first)
-    assert (standing.why, standing.key_result.confidence, standing.unexplained_fall) == ("reviews waited", 3, 0)
+    status = lead_time(team, first)
+    assert (status.why, status.key_result.confidence, status.unexplained_fall) == ("reviews waited", 3, 0)
     team.end(first)
     second = team.meet()
     # An old reason is shown, and does for no new fall; one point is none.

@@ -14,9 +14,10 @@ from facilitator.checkin import file as checkin_file
 from facilitator.checkin import session as checkin_session
 from facilitator.common.mistakes import MistakesError
 from facilitator.meeting import moving, running, starting
-from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import suggestions, writing
 from facilitator.steps.readiness import checkin as readiness_checkin
@@ -28,38 +29,38 @@ from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
 from facilitator.tables.okr import Objective
 from tests.queries import queries
-from tests.steps.acme import CYCLE, Company, company
+from tests.steps.acme import CYCLE, Acme, company
 from tests.steps.conftest import ADA, JOSE, WANG
 
 SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"
 
 
 @pytest.fixture
-def acme(database: Database) -> Company:
+def acme(database: Database) -> Acme:
     return company(database)
 
 
-def asks(acme: Company, name: str) -> AskedReading:
+def asks(acme: Acme, name: str) -> AskedReading:
     found: AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
     return found
 
 
-def unread(acme: Company, name: str) -> list[str]:
+def unread(acme: Acme, name: str) -> list[str]:
     return [one.objective.title for one in asks(acme, name).objectives if not one.read]
 
 
-def records(acme: Company, meeting_id: int) -> list[dict[str, Any]]:
-    told = json.loads(minutes_json.as_json(document.read(acme.database, meeting_id)))
+def records(acme: Acme, meeting_id: int) -> list[dict[str, Any]]:
+    told = json.loads(minutes_json.as_json(minutes_reading.read(acme.database, meeting_id)))
     found: list[dict[str, Any]] = next(step for step in told["steps"] if step["kind"] == "readiness")["records"]
     return found
 
 
-def submit_all(acme: Company) -> None:
+def submit_all(acme: Acme) -> None:
     for name in acme.people:
         readiness_checkin.submit(acme.database, name, [one for one, _ in asks(acme, name).drafts])
 
 
-def test_before_the_meeting_everybody_owes_their_drafts_and_reading_the_others(acme: Company) -> None:
+def test_before_the_meeting_everybody_owes_their_drafts_and_reading_the_others(acme: Acme) -> None:
     assert asks(acme, ADA).cycle == CYCLE
     assert [title for _, title in asks(acme, ADA).drafts] == [SHIPS, CALM]
     assert [(one.objective.title, one.objective.owner, one.objective.unit) for one in asks(acme, ADA).objectives] == [
@@ -72,7 +73,7 @@ def test_before_the_meeting_everybody_owes_their_drafts_and_reading_the_others(a
     assert (row.title, row.way) == ("Pilots", "0 → 4 customers")
 
 
-def test_submitting_is_one_thing(acme: Company) -> None:
+def test_submitting_is_one_thing(acme: Acme) -> None:
     drafts = [one for one, _ in asks(acme, ADA).drafts]
     assert readiness_checkin.submit(acme.database, ADA, drafts) == 2
     assert readiness_checkin.submit(acme.database, ADA, drafts) == 0
@@ -81,13 +82,13 @@ def test_submitting_is_one_thing(acme: Company) -> None:
         assert session.get_one(Objective, acme.objectives[SHIPS]).state == "submitted"
 
 
-def test_what_is_agreed_is_owed_no_more(acme: Company) -> None:
+def test_what_is_agreed_is_owed_no_more(acme: Acme) -> None:
     for objective in acme.objectives.values():
         writing.set_state(acme.database, objective, "agreed")
     assert "readiness" not in checkin_session.own(acme.database, ADA).asked
 
 
-def test_an_edit_makes_it_unread_again_and_says_what_changed(acme: Company) -> None:
+def test_an_edit_makes_it_unread_again_and_says_what_changed(acme: Acme) -> None:
     acme.says(JOSE, SHIPS, CALM)
     assert unread(acme, JOSE) == []
     writing.change_key_result(acme.database, acme.key_results["Lead time"], title="Time to ship", target=1)
@@ -103,7 +104,7 @@ def test_an_edit_makes_it_unread_again_and_says_what_changed(acme: Company) -> N
     assert readiness_checkin.changes(acme.database, asks(acme, JOSE).objectives[0]) == ()
 
 
-def test_key_results_that_come_and_go_are_to_be_read_again(acme: Company) -> None:
+def test_key_results_that_come_and_go_are_to_be_read_again(acme: Acme) -> None:
     acme.says(JOSE, SHIPS)
     writing.add_key_result(acme.database, acme.objectives[SHIPS], "Nobody waits")
     assert SHIPS in unread(acme, JOSE)
@@ -112,7 +113,7 @@ def test_key_results_that_come_and_go_are_to_be_read_again(acme: Company) -> Non
     assert SHIPS in unread(acme, JOSE)
 
 
-def test_progress_state_order_and_suggestions_are_no_edit(acme: Company) -> None:
+def test_progress_state_order_and_suggestions_are_no_edit(acme: Acme) -> None:
     acme.says(JOSE, SHIPS, CALM)
     submit_all(acme)
     writing.change_key_result(acme.database, acme.key_results["Lead time"], current=7, confidence=4)
@@ -121,14 +122,14 @@ def test_progress_state_order_and_suggestions_are_no_edit(acme: Company) -> None
     assert unread(acme, JOSE) == []
 
 
-def test_what_was_read_is_the_version_that_was_shown(acme: Company) -> None:
+def test_what_was_read_is_the_version_that_was_shown(acme: Acme) -> None:
     shown = next(one for one in asks(acme, JOSE).objectives if one.objective.title == SHIPS)
     writing.change_objective(acme.database, shown.id, description="all of them")
     readiness_checkin.mark(acme.database, JOSE, {shown.id: shown.version})
     assert SHIPS in unread(acme, JOSE)
 
 
-def test_what_was_read_goes_with_a_draft_that_is_removed_and_comes_back_with_it(acme: Company) -> None:
+def test_what_was_read_goes_with_a_draft_that_is_removed_and_comes_back_with_it(acme: Acme) -> None:
     acme.says(JOSE, SHIPS, CALM)
     removed = writing.remove_objective(acme.database, acme.objectives[CALM])
     assert [one.objective.title for one in asks(acme, JOSE).objectives] == [SHIPS]
@@ -137,7 +138,7 @@ def test_what_was_read_goes_with_a_draft_that_is_removed_and_comes_back_with_it(
     assert unread(acme, JOSE) == []
 
 
-def test_the_file_lists_all_and_what_is_read_and_takes_it_back_unchanged(acme: Company) -> None:
+def test_the_file_lists_all_and_what_is_read_and_takes_it_back_unchanged(acme: Acme) -> None:
     acme.says(JOSE, SHIPS)
     text = checkin_file.template(acme.database, JOSE)
     assert tomllib.loads(text)["read"] == {"objectives": [SHIPS]}
@@ -151,13 +152,13 @@ def test_the_file_lists_all_and_what_is_read_and_takes_it_back_unchanged(acme: C
     assert checkin_file.template(acme.database, JOSE) == text
 
 
-def test_the_file_replaces_what_was_read(acme: Company) -> None:
+def test_the_file_replaces_what_was_read(acme: Acme) -> None:
     assert acme.says(JOSE, SHIPS, CALM) == 2
     assert acme.says(JOSE, CALM) == 1
     assert unread(acme, JOSE) == [SHIPS]
 
 
-def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Company) -> None:
+def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Acme) -> None:
     writing.add_objective(acme.database, acme.cycle, SHIPS, owner_person_id=acme.people[JOSE])
     with pytest.raises(
         MistakesError, match=f'more than one objective to read is called so; use .*"{SHIPS} \\({JOSE}\\)"'
@@ -179,14 +180,14 @@ def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Company) -> 
         ("titles = []", 'unknown key "titles"'),
     ],
 )
-def test_mistakes_in_the_file_are_told_and_nothing_is_recorded(acme: Company, table: str, mistake: str) -> None:
+def test_mistakes_in_the_file_are_told_and_nothing_is_recorded(acme: Acme, table: str, mistake: str) -> None:
     with pytest.raises(MistakesError) as refused:
         checkin_file.take(acme.database, JOSE, f"[read]\n{table}", "me.toml")
     assert mistake in str(refused.value)
     assert unread(acme, JOSE) == [SHIPS, CALM]
 
 
-def test_the_meeting_sees_who_is_ready(acme: Company) -> None:
+def test_the_meeting_sees_who_is_ready(acme: Acme) -> None:
     meeting = acme.meet()
     submit_all(acme)
     acme.says(JOSE, SHIPS)
@@ -202,14 +203,14 @@ def test_the_meeting_sees_who_is_ready(acme: Company) -> None:
     assert readiness_reading.of_meeting(acme.database, meeting).missing == ()
 
 
-def test_a_meeting_waits_only_for_what_it_is_about(acme: Company) -> None:
+def test_a_meeting_waits_only_for_what_it_is_about(acme: Acme) -> None:
     meeting = acme.meet("Sales", facilitator=None)
     assert [(one.name, one.of) for one in readiness_reading.of_meeting(acme.database, meeting).people] == [(JOSE, 0)]
     assert [(one.objective.title, one.owed) for one in asks(acme, JOSE).objectives] == [(SHIPS, False), (CALM, False)]
     assert asks(acme, JOSE).left == 0
 
 
-def test_the_facilitator_answers_for_a_unit_without_a_manager(acme: Company) -> None:
+def test_the_facilitator_answers_for_a_unit_without_a_manager(acme: Acme) -> None:
     writing.add_objective(acme.database, acme.cycle, "Acme grows", owner_unit_id=acme.units["Acme"])
     assert {title for one in acme.people for _, title in asks(acme, one).drafts} == {SHIPS, TRUSTS, CALM}
     meeting = acme.meet(facilitator=WANG)
@@ -218,7 +219,7 @@ def test_the_facilitator_answers_for_a_unit_without_a_manager(acme: Company) -> 
     assert {one.name: one.of for one in shown.people} == {ADA: 2, WANG: 3, JOSE: 3}
 
 
-def test_going_on_keeps_how_ready_everybody_was_and_why_it_did_not_wait(acme: Company) -> None:
+def test_going_on_keeps_how_ready_everybody_was_and_why_it_did_not_wait(acme: Acme) -> None:
     submit_all(acme)
     acme.says(ADA, TRUSTS)
     meeting = acme.meet()
@@ -235,12 +236,12 @@ def test_going_on_keeps_how_ready_everybody_was_and_why_it_did_not_wait(acme: Co
     acme.says(JOSE, SHIPS, CALM)
     moving.end(acme.database, meeting)
     assert sorted(records(acme, meeting), key=str) == sorted(told, key=str)
-    text = minutes_forms.as_markdown(document.read(acme.database, meeting))
+    text = minutes_forms.as_markdown(minutes_reading.read(acme.database, meeting))
     assert "## Who was ready" in text
     assert reason in text
 
 
-def test_going_on_again_keeps_the_newer_state_once(acme: Company) -> None:
+def test_going_on_again_keeps_the_newer_state_once(acme: Acme) -> None:
     meeting = acme.meet()
     readiness_writing.go_on(acme.database, meeting, "now")
     moving.previous_step(acme.database, meeting)
@@ -254,7 +255,7 @@ def test_going_on_again_keeps_the_newer_state_once(acme: Company) -> None:
     )
 
 
-def test_undo_takes_the_record_back_and_not_what_people_have_read(acme: Company) -> None:
+def test_undo_takes_the_record_back_and_not_what_people_have_read(acme: Acme) -> None:
     meeting = acme.meet()
     acme.says(JOSE, SHIPS)
     readiness_writing.go_on(acme.database, meeting, "now")
@@ -264,7 +265,7 @@ def test_undo_takes_the_record_back_and_not_what_people_have_read(acme: Company)
     assert unread(acme, JOSE) == [CALM]
 
 
-def test_a_minute_of_reading_time_is_told_in_the_check_ins_of_those_who_need_it(acme: Company) -> None:
+def test_a_minute_of_reading_time_is_told_in_the_check_ins_of_those_who_need_it(acme: Acme) -> None:
     meeting = acme.meet()
     assert not asks(acme, JOSE).waiting
     readiness_writing.give_minute(acme.database, meeting)
@@ -279,7 +280,7 @@ def test_a_minute_of_reading_time_is_told_in_the_check_ins_of_those_who_need_it(
     assert not asks(acme, ADA).waiting
 
 
-def test_in_a_meeting_of_another_kind_nothing_of_it_is_asked(acme: Company) -> None:
+def test_in_a_meeting_of_another_kind_nothing_of_it_is_asked(acme: Acme) -> None:
     starting.start(acme.database, parse_mode(*modes.find("standup", None)), "Acme")
     assert "readiness" not in checkin_session.own(acme.database, JOSE).asked
 
@@ -291,10 +292,10 @@ def test_a_cycle_without_objectives_waits_for_nobody(database: Database) -> None
     meeting = acme.meet()
     shown = readiness_reading.of_meeting(database, meeting)
     assert (shown.objectives, shown.missing) == (0, ())
-    assert [block for block in layout.lay_out(document.read(database, meeting)) if "ready" in str(block)] == []
+    assert [block for block in layout.lay_out(minutes_reading.read(database, meeting)) if "ready" in str(block)] == []
 
 
-def test_the_number_of_queries_depends_on_nothing(acme: Company) -> None:
+def test_the_number_of_queries_depends_on_nothing(acme: Acme) -> None:
     meeting = acme.meet()
 
     def read() -> None:

@@ -12,8 +12,8 @@ from facilitator.common.errors import NotAskedError
 from facilitator.common.mistakes import MistakesError
 from facilitator.common.text import TooLongError
 from facilitator.meeting import moving, starting
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.promises import reading as promises_reading
 from facilitator.promises import writing as promises_writing
@@ -50,7 +50,7 @@ def quarter(database: Database) -> Quarter:
 
 def said(quarter: Quarter, meeting_id: int, part: str, name: str = ADA) -> list[str]:
     review = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[name]]
-    return [one.text for one in review.said.get(part, ())]
+    return [one.text for one in review.reflections.get(part, ())]
 
 
 def add(quarter: Quarter, part: str, *texts: str, name: str = ADA, source: str = "check-in") -> int:
@@ -162,7 +162,7 @@ def test_what_is_said_on_the_shared_screen_can_be_undone(quarter: Quarter) -> No
     meeting_id = quarter.meet()
     quarter.speaks(meeting_id, ADA)
     add(quarter, "action", "hand over reviews by 2099-01-15", source="meeting")
-    (thought,) = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].said["action"]
+    (thought,) = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].reflections["action"]
     assert (thought.text, thought.due) == ("hand over reviews", date(2099, 1, 15))
     reflection_writing.amend(quarter.database, thought.id, "hand over the reviews @王小明")
     assert promised(quarter, meeting_id) == [("hand over the reviews", WANG, None)]
@@ -272,7 +272,7 @@ def test_the_minutes_tell_it_by_person_and_part(quarter: Quarter) -> None:
         {"person": ADA, "part": "action", "text": "ask", "owner": JOSE, "due": None},
         {"person": JOSE, "part": "rules", "text": "small steps"},
     ]
-    text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
+    text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     assert "## Own review" in text
     assert "- hand over reviews, by 2099-01-15" in text
     assert f"- ask ({JOSE})" in text
@@ -317,7 +317,7 @@ action = [{text = "hand over reviews", due = 2099-01-15}, {text = "sleep"}]
     meeting_id = quarter.meet()
     assert said(quarter, meeting_id, "highlights") == ["new"]
     assert said(quarter, meeting_id, "rules") == ["kept"]
-    thoughts = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].said["action"]
+    thoughts = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[ADA]].reflections["action"]
     assert [(one.text, one.due) for one in thoughts] == [("hand over reviews", date(2099, 1, 15)), ("sleep", None)]
 
 

@@ -7,10 +7,10 @@ import pytest
 from facilitator.common.errors import RefusedError
 from facilitator.okr import suggestions
 from facilitator.store import journal
-from tests.steps.asking_company import KIM, Company
+from tests.steps.asking_company import KIM, AskingCompany
 
 
-def test_a_suggestion_is_accepted_into_the_wording_or_answered(company: Company) -> None:
+def test_a_suggestion_is_accepted_into_the_wording_or_answered(company: AskingCompany) -> None:
     meeting_id = company.meet()
     own = company.objectives["Every team ships"]
     for text in ("from 9 to 1", "say which teams", "drop it"):

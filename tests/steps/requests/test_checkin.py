@@ -9,10 +9,10 @@ from facilitator.meeting import moving
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
 from facilitator.tables.okr import Objective
-from tests.steps.asking_company import ADA, HOSTILE, KIM, SAM, WANG, Company, entries
+from tests.steps.asking_company import ADA, HOSTILE, KIM, SAM, WANG, AskingCompany, entries
 
 
-def test_the_template_tells_what_is_asked_and_changes_nothing(company: Company) -> None:
+def test_the_template_tells_what_is_asked_and_changes_nothing(company: AskingCompany) -> None:
     assert "[requests]" in checkin_file.template(company.database, KIM)
     made = company.ask(None, key_result_id=company.key_result, source="check-in")
     text = checkin_file.template(company.database, KIM)
@@ -32,7 +32,7 @@ def test_the_template_tells_what_is_asked_and_changes_nothing(company: Company) 
     assert entries(company.database) == before
 
 
-def test_requests_made_before_belong_to_the_next_consensus_meeting(company: Company) -> None:
+def test_requests_made_before_belong_to_the_next_consensus_meeting(company: AskingCompany) -> None:
     text = """[requests]
         new = [{to = "sales", what = "two\\npilots", key_result = "Lead time", by = 2099-11-30},
                {to = "王小明", what = "an hour"}]
@@ -54,7 +54,7 @@ def test_requests_made_before_belong_to_the_next_consensus_meeting(company: Comp
     assert company.take(KIM, '[requests]\nanswers = [{request = 1, answer = "declined", note = "no"}]') == 1
 
 
-def test_all_that_is_wrong_is_told_and_nothing_recorded(company: Company) -> None:
+def test_all_that_is_wrong_is_told_and_nothing_recorded(company: AskingCompany) -> None:
     made = company.ask(None, source="check-in")
     theirs = company.ask(None, "an hour @王小明", source="check-in")
     before = entries(company.database)
@@ -100,7 +100,7 @@ def test_all_that_is_wrong_is_told_and_nothing_recorded(company: Company) -> Non
     assert "has been answered already by [b]Sam[/b] | `Sales`: accepted" in told
 
 
-def test_somebody_is_not_asked_out_of_season_unless_something_is_open(company: Company) -> None:
+def test_somebody_is_not_asked_out_of_season_unless_something_is_open(company: AskingCompany) -> None:
     with company.database.writing() as session:
         for row in session.scalars(select(Objective)):
             row.state = "agreed"

@@ -6,17 +6,19 @@ import pytest
 
 from facilitator.checkin import file as checkin_file
 from facilitator.meeting import moving, running
-from facilitator.minutes import document
+from facilitator.minutes import reading as minutes_reading
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
 from facilitator.steps.requests.reading import of_meeting
 from tests.queries import queries
-from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, Company
+from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, AskingCompany
 
 
 @pytest.mark.parametrize("team", ["Platform", "Sales", "Acme"])
-def test_what_is_open_comes_back_at_stand_ups_of_both_sides_until_it_is_closed(company: Company, team: str) -> None:
+def test_what_is_open_comes_back_at_stand_ups_of_both_sides_until_it_is_closed(
+    company: AskingCompany, team: str
+) -> None:
     first = company.meet()
     made = company.ask(first)
     declined = company.ask(first, "never mind @Sales")
@@ -28,7 +30,7 @@ def test_what_is_open_comes_back_at_stand_ups_of_both_sides_until_it_is_closed(c
     (one,) = outcomes.carried_over(company.database, second)
     assert (one.id, one.text, one.by, one.who, one.due) == (made, HOSTILE, ADA, "Sales", DUE)
     assert (one.answer, one.note, one.state) == ("accepted", "in May", "open")
-    (told,) = document.read(company.database, second).carried_requests
+    (told,) = minutes_reading.read(company.database, second).carried_requests
     assert (told.what, told.answer, told.note, told.due, told.state) == (HOSTILE, "accepted", "in May", DUE, "open")
     outcomes.settle_request(company.database, made, "done", second)
     assert [one.state for one in outcomes.carried_over(company.database, second)] == ["done"]
@@ -36,14 +38,14 @@ def test_what_is_open_comes_back_at_stand_ups_of_both_sides_until_it_is_closed(c
     assert outcomes.carried_over(company.database, company.meet(team, "standup")) == ()
 
 
-def test_it_does_not_come_back_to_a_team_that_it_does_not_concern(company: Company) -> None:
+def test_it_does_not_come_back_to_a_team_that_it_does_not_concern(company: AskingCompany) -> None:
     first = company.meet()
     company.ask(first, "an hour @王小明")
     moving.end(company.database, first)
     assert outcomes.carried_over(company.database, company.meet("Sales", "standup")) == ()
 
 
-def test_minutes_that_have_ended_tell_what_was_known_then(company: Company) -> None:
+def test_minutes_that_have_ended_tell_what_was_known_then(company: AskingCompany) -> None:
     first = company.meet()
     made = company.ask(first, key_result_id=company.key_result)
     own = company.objectives["Every team ships"]
@@ -62,7 +64,7 @@ def test_minutes_that_have_ended_tell_what_was_known_then(company: Company) -> N
     assert [company.minutes(first), company.minutes(stand_up), company.records(first)] == before
 
 
-def test_an_answer_after_the_end_leaves_the_minutes_as_they_were_sent(company: Company) -> None:
+def test_an_answer_after_the_end_leaves_the_minutes_as_they_were_sent(company: AskingCompany) -> None:
     first = company.meet()
     made = company.ask(first)
     moving.end(company.database, first)
@@ -70,7 +72,7 @@ def test_an_answer_after_the_end_leaves_the_minutes_as_they_were_sent(company: C
     assert company.records(first)[0]["answer"] is None
 
 
-def test_minutes_tell_presenter_by_presenter(company: Company) -> None:
+def test_minutes_tell_presenter_by_presenter(company: AskingCompany) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id, key_result_id=company.key_result)
     company.ask(meeting_id, "an hour @Kim")
@@ -99,7 +101,7 @@ def test_minutes_tell_presenter_by_presenter(company: Company) -> None:
     assert "Kim Lee, " not in text.partition("in the turn of")[2]
 
 
-def test_requests_of_a_stand_up_stand_in_its_minutes_with_their_answers(company: Company) -> None:
+def test_requests_of_a_stand_up_stand_in_its_minutes_with_their_answers(company: AskingCompany) -> None:
     meeting_id = company.meet("Platform", "standup")
     made = company.ask(meeting_id)
     promises_requests.answer(company.database, made, "declined", "no time", name=KIM)
@@ -107,7 +109,7 @@ def test_requests_of_a_stand_up_stand_in_its_minutes_with_their_answers(company:
     assert ", by 2099-11-30 *(declined: no time)*\n" in company.minutes(meeting_id)
 
 
-def test_the_number_of_queries_does_not_grow(company: Company) -> None:
+def test_the_number_of_queries_does_not_grow(company: AskingCompany) -> None:
     meeting_id = company.meet()
     company.ask(meeting_id, key_result_id=company.key_result)
     own = company.objectives["Every team ships"]
@@ -117,7 +119,7 @@ def test_the_number_of_queries_does_not_grow(company: Company) -> None:
         of_meeting(company.database, meeting_id)
         outcomes.carried_over(company.database, meeting_id)
         outcomes.recorded(company.database, meeting_id)
-        document.read(company.database, meeting_id)
+        minutes_reading.read(company.database, meeting_id)
         checkin_file.template(company.database, ADA)
 
     before = queries(company.database, read)

@@ -6,10 +6,10 @@ from facilitator.meeting import moving
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
 from facilitator.store import journal
-from tests.steps.asking_company import ADA, KIM, SAM, WANG, Company
+from tests.steps.asking_company import ADA, KIM, SAM, WANG, AskingCompany
 
 
-def test_a_presenter_has_own_and_managed_objectives_with_what_they_support(company: Company) -> None:
+def test_a_presenter_has_own_and_managed_objectives_with_what_they_support(company: AskingCompany) -> None:
     meeting_id = company.meet()
     (own,) = company.turn(meeting_id).objectives
     assert (own.objective.title, own.objective.owner, own.supports) == ("Every team ships", ADA, "No outage (Platform)")
@@ -29,7 +29,7 @@ def test_a_presenter_has_own_and_managed_objectives_with_what_they_support(compa
     assert company.turn(meeting_id, KIM).objectives == ()
 
 
-def test_somebody_stands_in_for_a_manager_who_is_not_here(company: Company) -> None:
+def test_somebody_stands_in_for_a_manager_who_is_not_here(company: AskingCompany) -> None:
     meeting_id = company.meet()
     moving.set_attendance(company.database, meeting_id, company.people[WANG], "absent")
     assert [one.objective.title for one in company.turn(meeting_id).objectives] == [
@@ -40,7 +40,7 @@ def test_somebody_stands_in_for_a_manager_who_is_not_here(company: Company) -> N
     assert [one.objective.title for one in company.turn(meeting_id, KIM).objectives] == ["Customers trust us"]
 
 
-def test_a_turn_is_silent_until_something_is_said_and_never_without_okrs(company: Company) -> None:
+def test_a_turn_is_silent_until_something_is_said_and_never_without_okrs(company: AskingCompany) -> None:
     meeting_id = company.meet()
     assert company.turn(meeting_id).silent
     assert not company.turn(meeting_id, KIM).silent

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from facilitator.common.errors import ChangedMeanwhileError, RefusedError
 from facilitator.meeting import moving
-from facilitator.minutes import document
+from facilitator.minutes import reading as minutes_reading
 from facilitator.promises import requests as promises_requests
 from facilitator.promises.requests import ANSWERS
 from facilitator.steps import outcomes
@@ -18,10 +18,10 @@ from facilitator.store import journal
 from facilitator.tables.meeting import Action, Request
 from facilitator.tables.okr import Objective
 from facilitator.tables.people import Person
-from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, Company
+from tests.steps.asking_company import ADA, DUE, HOSTILE, KIM, SAM, WANG, AskingCompany
 
 
-def test_a_request_is_answered_there_and_then_and_each_step_undone(company: Company) -> None:
+def test_a_request_is_answered_there_and_then_and_each_step_undone(company: AskingCompany) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id, key_result_id=company.key_result)
     one = company.request(meeting_id, made)
@@ -41,7 +41,7 @@ def test_a_request_is_answered_there_and_then_and_each_step_undone(company: Comp
     assert company.turn(meeting_id).requests == ()
 
 
-def test_the_second_to_answer_is_told_that_it_is_answered_already(company: Company) -> None:
+def test_the_second_to_answer_is_told_that_it_is_answered_already(company: AskingCompany) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id)
     assert promises_requests.answer(company.database, made, "accepted", name=SAM)
@@ -55,7 +55,7 @@ def test_the_second_to_answer_is_told_that_it_is_answered_already(company: Compa
     assert not promises_requests.answer(company.database, made, "countered", "one", name=SAM)
 
 
-def test_only_the_asked_side_answers(company: Company) -> None:
+def test_only_the_asked_side_answers(company: AskingCompany) -> None:
     meeting_id = company.meet()
     of_unit, of_person = company.ask(meeting_id), company.ask(meeting_id, "an hour @Kim")
     for request, name in ((of_unit, ADA), (of_unit, WANG), (of_person, SAM)):
@@ -69,7 +69,7 @@ def test_only_the_asked_side_answers(company: Company) -> None:
         promises_requests.answer(company.database, of_unit, "perhaps", name=KIM)
 
 
-def test_what_is_done_is_not_answered_any_more(company: Company) -> None:
+def test_what_is_done_is_not_answered_any_more(company: AskingCompany) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id)
     outcomes.settle_request(company.database, made, "done", meeting_id)
@@ -77,14 +77,14 @@ def test_what_is_done_is_not_answered_any_more(company: Company) -> None:
         promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id)
 
 
-def test_one_can_ask_oneself_and_the_own_unit(company: Company) -> None:
+def test_one_can_ask_oneself_and_the_own_unit(company: AskingCompany) -> None:
     meeting_id = company.meet()
     for line, name in (("an hour @Ada", ADA), ("a day @Platform", WANG)):
         made = company.ask(meeting_id, line)
         assert promises_requests.answer(company.database, made, "accepted", name=name)
 
 
-def test_a_request_is_carried_over_consciously(company: Company) -> None:
+def test_a_request_is_carried_over_consciously(company: AskingCompany) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id)
     promises_requests.carry_over(company.database, made, meeting_id)
@@ -97,14 +97,14 @@ def test_a_request_is_carried_over_consciously(company: Company) -> None:
         promises_requests.carry_over(company.database, made, meeting_id)
 
 
-def test_an_accepted_request_becomes_an_action_of_the_asked_side(company: Company) -> None:
+def test_an_accepted_request_becomes_an_action_of_the_asked_side(company: AskingCompany) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id, key_result_id=company.key_result)
     with pytest.raises(RefusedError, match="accept it first"):
         promises_requests.become_action(company.database, made, meeting_id)
     promises_requests.answer(company.database, made, "accepted", meeting_id=meeting_id)
     promises_requests.become_action(company.database, made, meeting_id)
-    (action,) = document.read(company.database, meeting_id).actions
+    (action,) = minutes_reading.read(company.database, meeting_id).actions
     assert (action.text, action.owner, action.due, action.key_result) == (HOSTILE, SAM, DUE, "Lead time")
     assert company.request(meeting_id, made).became == f"action of {SAM}"
     with pytest.raises(RefusedError, match="become an action already"):
@@ -115,7 +115,7 @@ def test_an_accepted_request_becomes_an_action_of_the_asked_side(company: Compan
         assert session.scalar(select(func.count(Action.id))) == 0
 
 
-def test_an_accepted_request_becomes_a_key_result_of_theirs_or_of_a_new_objective(company: Company) -> None:
+def test_an_accepted_request_becomes_a_key_result_of_theirs_or_of_a_new_objective(company: AskingCompany) -> None:
     meeting_id = company.meet()
     made = company.ask(meeting_id, key_result_id=company.key_result)
     assert company.request(meeting_id, made).objectives == ((company.objectives["A market more"], "A market more"),)
@@ -148,7 +148,7 @@ def test_an_accepted_request_becomes_a_key_result_of_theirs_or_of_a_new_objectiv
     )
 )
 def test_a_request_is_never_in_a_state_that_contradicts_itself(
-    company: Company, doings: list[tuple[str, int, str, str | None]]
+    company: AskingCompany, doings: list[tuple[str, int, str, str | None]]
 ) -> None:
     database, meeting_id = company.database, company.meet()
     for doing, place, said, name in doings:
@@ -185,7 +185,7 @@ def test_a_request_is_never_in_a_state_that_contradicts_itself(
     moving.end(database, meeting_id)
 
 
-def test_how_it_fits_is_said_only_in_place_of_what_stood_there(company: Company) -> None:
+def test_how_it_fits_is_said_only_in_place_of_what_stood_there(company: AskingCompany) -> None:
     meeting_id = company.meet("Sales")
     with company.database.reading() as session:
         person = session.scalars(select(Person.id)).first()

@@ -22,7 +22,7 @@ from tests.steps.conftest import ADA, WANG, Team
 
 
 def said(team: Team, meeting_id: int, prompt: str) -> list[str]:
-    return [one.text for one in round_reading.of_meeting(team.database, meeting_id)[team.ada].said.get(prompt, ())]
+    return [one.text for one in round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences.get(prompt, ())]
 
 
 def entries(team: Team) -> int:
@@ -71,10 +71,10 @@ def test_replacing_leaves_the_other_prompts_alone(team: Team) -> None:
 def test_replacing_keeps_what_became_of_a_sentence_that_stays(team: Team) -> None:
     meeting_id = team.meet()
     rounds.add(team.database, ADA, {"difficulties": ["no logs", "no desk"]})
-    first = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"][0]
+    first = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["difficulties"][0]
     rounds.settle(team.database, first.id, "escalated")
     rounds.replace(team.database, ADA, {"difficulties": ["no time", "no logs"]})
-    after = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["difficulties"]
+    after = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["difficulties"]
     assert [(one.text, one.outcome) for one in after] == [("no time", None), ("no logs", "escalated")]
     assert after[1].id == first.id
 
@@ -97,7 +97,7 @@ def test_before_a_meeting_it_belongs_to_the_next(team: Team) -> None:
     rounds.add(team.database, ADA, {"today": ["one"]})
     rounds.set_ready(team.database, ADA)
     turn = round_reading.prepared(team.database, ADA)
-    assert ([one.text for one in turn.said["today"]], turn.ready) == (["one"], True)
+    assert ([one.text for one in turn.sentences["today"]], turn.ready) == (["one"], True)
     assert turn.prepared
     assert not round_reading.prepared(team.database, WANG).prepared
     assert [prompt.key for prompt in round_reading.asked(team.database, ADA)] == [
@@ -140,7 +140,7 @@ def test_what_was_planned_last_time_stands_beside(team: Team) -> None:
 def test_a_difficulty_that_comes_back_is_pointed_out_unless_it_was_dropped(team: Team) -> None:
     first = team.meet()
     rounds.add(team.database, ADA, {"difficulties": ["The staging logs are closed to us.", "the desk is cold"]})
-    cold = round_reading.of_meeting(team.database, first)[team.ada].said["difficulties"][1]
+    cold = round_reading.of_meeting(team.database, first)[team.ada].sentences["difficulties"][1]
     rounds.settle(team.database, cold.id, "dropped")
     team.end(first)
     second = team.meet()
@@ -149,7 +149,7 @@ def test_a_difficulty_that_comes_back_is_pointed_out_unless_it_was_dropped(team:
         ADA,
         {"difficulties": ["the staging logs are still closed to us", "the desk is cold", "nobody answers"]},
     )
-    found = round_reading.of_meeting(team.database, second)[team.ada].said["difficulties"]
+    found = round_reading.of_meeting(team.database, second)[team.ada].sentences["difficulties"]
     assert [one.again for one in found] == [True, False, False]
     with pytest.raises(ValueError, match="action, request, parked, escalated, dropped"):
         rounds.settle(team.database, found[0].id, "ignored")
@@ -158,7 +158,7 @@ def test_a_difficulty_that_comes_back_is_pointed_out_unless_it_was_dropped(team:
 def test_a_sentence_is_reworded_or_taken_away_and_both_undone(team: Team) -> None:
     meeting_id = team.meet()
     rounds.add(team.database, ADA, {"today": ["one", "two"]}, source="meeting")
-    first, second = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["today"]
+    first, second = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["today"]
     rounds.amend(team.database, first.id, " uno ")
     rounds.amend(team.database, second.id, " ")
     assert said(team, meeting_id, "today") == ["uno"]
@@ -176,7 +176,7 @@ def test_an_undo_takes_nothing_back_that_a_check_in_said_meanwhile(team: Team) -
     rounds.replace(team.database, ADA, {"today": ["typed in my own session"]})
     assert journal.undo(team.database, meeting_id) is not None
     assert said(team, meeting_id, "today") == ["typed in my own session"]
-    (mine,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].said["today"]
+    (mine,) = round_reading.of_meeting(team.database, meeting_id)[team.ada].sentences["today"]
     rounds.amend(team.database, mine.id, "")
     rounds.add(team.database, ADA, {"today": ["another"]})
     assert journal.undo(team.database, meeting_id) is not None
@@ -199,7 +199,7 @@ def test_a_prompt_recalls_the_last_meeting_that_asked_it(team: Team, weekly: Tea
     turn = round_reading.of_meeting(team.database, second)[team.ada]
     assert turn.recalled == {"priorities": ("one", "two")}
     rounds.add(team.database, ADA, {"risks": ["the logs are still closed"]})
-    assert [one.again for one in round_reading.of_meeting(team.database, second)[team.ada].said["risks"]] == [True]
+    assert [one.again for one in round_reading.of_meeting(team.database, second)[team.ada].sentences["risks"]] == [True]
     team.end(second)
     # There she was asked for priorities, and had none.
     assert round_reading.of_meeting(team.database, weekly.meet())[team.ada].recalled == {"priorities": ()}
@@ -221,7 +221,7 @@ def test_more_than_three_priorities_are_counted_and_kept(team: Team, weekly: Tea
     assert round_reading.prepared(team.database, ADA).too_many("priorities") == 0
     rounds.add(team.database, ADA, {"priorities": ["four"]})
     turn = round_reading.of_meeting(team.database, meeting_id)[team.ada]
-    assert (turn.too_many("priorities"), turn.too_many("risks"), len(turn.said["priorities"])) == (4, 0, 4)
+    assert (turn.too_many("priorities"), turn.too_many("risks"), len(turn.sentences["priorities"])) == (4, 0, 4)
 
 
 def keys(team: Team, name: str) -> list[str]:
@@ -263,7 +263,7 @@ def test_whose_unit_is_personal_is_asked_the_personal_questions(team: Team) -> N
 def test_who_settles_or_rewords_second_is_refused(team: Team) -> None:
     meeting = team.meet()
     rounds.add(team.database, ADA, {"difficulties": ["no access"]}, "meeting")
-    (one,) = round_reading.of_meeting(team.database, meeting)[team.ada].said["difficulties"]
+    (one,) = round_reading.of_meeting(team.database, meeting)[team.ada].sentences["difficulties"]
     rounds.settle(team.database, one.id, "dropped", {"outcome": None})
     with pytest.raises(ChangedMeanwhileError, match="another window was quicker: it is settled already: dropped"):
         rounds.settle(team.database, one.id, "escalated", {"outcome": None})
@@ -272,5 +272,5 @@ def test_who_settles_or_rewords_second_is_refused(team: Team) -> None:
     with pytest.raises(ChangedMeanwhileError, match="it says “no key” now") as refused:
         rounds.amend(team.database, one.id, "no door", "no access")
     rounds.amend(team.database, one.id, "no door", refused.value.now)
-    (left,) = round_reading.of_meeting(team.database, meeting)[team.ada].said["difficulties"]
+    (left,) = round_reading.of_meeting(team.database, meeting)[team.ada].sentences["difficulties"]
     assert (left.text, left.outcome) == ("no door", "dropped")

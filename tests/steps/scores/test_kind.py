@@ -14,8 +14,9 @@ from facilitator.checkin import file as checkin_file
 from facilitator.common.mistakes import MistakesError
 from facilitator.documents.blocks import Bars, Heading
 from facilitator.meeting import moving
-from facilitator.minutes import document, layout
 from facilitator.minutes import formats as minutes_forms
+from facilitator.minutes import layout
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps.commitment.wording import Measured, Wording
 from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import reading
@@ -96,11 +97,11 @@ def test_an_objective_has_the_mean_of_its_scored_key_results_and_says_what_is_mi
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4)
     ships, trust = reading.of_meeting(quarter.database, meeting_id)
-    assert (ships.score, ships.missing, scores_minutes.told_score(ships)) == (0.4, 1, "0.4, 1 still missing")
-    assert (trust.score, trust.missing, scores_minutes.told_score(trust)) == (None, 2, "–, 2 still missing")
+    assert (ships.score, ships.missing, scores_minutes.score_words(ships)) == (0.4, 1, "0.4, 1 still missing")
+    assert (trust.score, trust.missing, scores_minutes.score_words(trust)) == (None, 2, "–, 2 still missing")
     give(quarter, CANARY, 0.85)
     ships = reading.of_meeting(quarter.database, meeting_id)[0]
-    assert (ships.score, scores_minutes.told_score(ships)) == (0.625, "0.6")
+    assert (ships.score, scores_minutes.score_words(ships)) == (0.625, "0.6")
 
 
 def test_a_score_given_before_the_meeting_is_part_of_it(quarter: Quarter) -> None:
@@ -195,7 +196,7 @@ def test_the_minutes_have_every_score_unrounded_and_what_was_agreed_then(quarter
     assert records[2] == {"objective": SHIPS, "score": 0.65}
     assert [one.get("key_result") for one in records[3:]] == [SIGNED, UPTIME, None]
     assert (records[3]["score"], records[4]["owner"], records[5]) == (None, JOSE, {"objective": TRUST, "score": None})
-    text = minutes_forms.as_markdown(document.read(quarter.database, meeting_id))
+    text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     assert "Score 0.7." in text
     assert "the last week counts (the owner: reviews waited)" in text
     assert "–, 2 still missing" in text
@@ -207,7 +208,7 @@ def test_the_minutes_have_a_picture_of_each_objectives_scores(quarter: Quarter) 
     give(quarter, LEAD, 0.35, "reviews waited")
     give(quarter, CANARY, 0.9, "17 of 20")
     moving.end(quarter.database, meeting_id)
-    laid = layout.lay_out(document.read(quarter.database, meeting_id))
+    laid = layout.lay_out(minutes_reading.read(quarter.database, meeting_id))
     (picture,) = (one for one in laid if isinstance(one, Bars) and one.title == "Scores of the key results")
     assert [(bar.label, bar.words, bar.share) for bar in picture.rows] == [(LEAD, "0.35", 0.35), (CANARY, "0.9", 0.9)]
     assert [bar.mark for bar in picture.rows] == [pytest.approx(0.625)] * 2

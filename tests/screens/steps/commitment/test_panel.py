@@ -17,25 +17,25 @@ from screens.steps.commitment.form import CommitmentForm
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import SMALLEST, fits, shows, words
 from tests.screens.waiting import until
-from tests.steps.acme import Company, company
+from tests.steps.acme import Acme, company
 from tests.steps.conftest import ADA, JOSE
 
 SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"
 
 
 @pytest.fixture
-def acme(url: str) -> Iterator[Company]:
+def acme(url: str) -> Iterator[Acme]:
     with Database(url) as database:
         yield company(database)
 
 
-def begin(acme: Company) -> int:
+def begin(acme: Acme) -> int:
     meeting = acme.meet()
     acme.to(meeting, "commitment")
     return meeting
 
 
-def ask(acme: Company, meeting_id: int, who: str) -> None:
+def ask(acme: Acme, meeting_id: int, who: str) -> None:
     with acme.database.writing() as session:
         session.add(
             Request(
@@ -48,17 +48,17 @@ def ask(acme: Company, meeting_id: int, who: str) -> None:
         )
 
 
-def committed(acme: Company) -> list[int]:
+def committed(acme: Acme) -> list[int]:
     with acme.database.reading() as session:
         return list(session.scalars(select(Commitment.objective_id).order_by(Commitment.id)))
 
 
-def state(acme: Company, title: str) -> str:
+def state(acme: Acme, title: str) -> str:
     with acme.database.reading() as session:
         return session.get_one(Objective, acme.objectives[title]).state
 
 
-async def test_enter_takes_one_after_the_other_and_goes_on_then(acme: Company) -> None:
+async def test_enter_takes_one_after_the_other_and_goes_on_then(acme: Acme) -> None:
     meeting = begin(acme)
     async with shared(acme) as pilot:
         await shows(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed")
@@ -72,7 +72,7 @@ async def test_enter_takes_one_after_the_other_and_goes_on_then(acme: Company) -
     assert {state(acme, title) for title in (SHIPS, CALM, TRUSTS)} == {"agreed"}
 
 
-async def test_u_takes_the_last_one_back(acme: Company) -> None:
+async def test_u_takes_the_last_one_back(acme: Acme) -> None:
     begin(acme)
     async with shared(acme) as pilot:
         await shows(pilot, "0 of 3 committed")
@@ -83,7 +83,7 @@ async def test_u_takes_the_last_one_back(acme: Company) -> None:
     assert state(acme, SHIPS) == "draft"
 
 
-async def test_an_open_request_holds_up_until_it_is_carried_over(acme: Company) -> None:
+async def test_an_open_request_holds_up_until_it_is_carried_over(acme: Acme) -> None:
     meeting = begin(acme)
     ask(acme, meeting, JOSE)
     async with shared(acme, (200, 60)) as pilot:
@@ -99,7 +99,7 @@ async def test_an_open_request_holds_up_until_it_is_carried_over(acme: Company) 
         await until(pilot, lambda: committed(acme) == [acme.objectives[TRUSTS]])
 
 
-async def test_n_leaves_whatever_is_left(acme: Company) -> None:
+async def test_n_leaves_whatever_is_left(acme: Acme) -> None:
     meeting = begin(acme)
     ask(acme, meeting, JOSE)
     async with shared(acme) as pilot:
@@ -108,7 +108,7 @@ async def test_n_leaves_whatever_is_left(acme: Company) -> None:
         await until(pilot, lambda: step(acme.database, meeting) == "close")
 
 
-async def test_who_is_not_here_is_left_out_and_it_is_said(acme: Company) -> None:
+async def test_who_is_not_here_is_left_out_and_it_is_said(acme: Acme) -> None:
     meeting = begin(acme)
     moving.set_attendance(acme.database, meeting, acme.people[JOSE], "absent")
     async with shared(acme) as pilot:
@@ -121,13 +121,13 @@ async def test_who_is_not_here_is_left_out_and_it_is_said(acme: Company) -> None
     assert state(acme, TRUSTS) == "draft"
 
 
-async def test_the_text_and_the_keys_have_room_at_every_size(acme: Company) -> None:
+async def test_the_text_and_the_keys_have_room_at_every_size(acme: Acme) -> None:
     begin(acme)
     async with shared(acme, SMALLEST) as pilot:
         await fits(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed", "go on", "help")
 
 
-async def test_a_check_in_shows_ones_own_to_read(acme: Company) -> None:
+async def test_a_check_in_shows_ones_own_to_read(acme: Acme) -> None:
     begin(acme)
     async with checkin(acme, ADA, (80, 60)) as pilot:
         await shows(pilot, "My commitments", "I commit to", SHIPS, CALM)

@@ -14,40 +14,41 @@ from facilitator.okr import writing
 from facilitator.steps.readiness import checkin as readiness_checkin
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Readiness
-from screens.steps.readiness.form import OthersObjectives
+from screens.steps.readiness.form import ReadinessForm
+from screens.widgets.rows import Rows
 from tests.screens.consensus import checkin, shared, step
 from tests.screens.showing import SMALLEST, AppPilot, fits, shows, words
 from tests.screens.waiting import until
-from tests.steps.acme import Company, company
+from tests.steps.acme import Acme, company
 from tests.steps.conftest import ADA, JOSE, WANG
 
 SHIPS, TRUSTS, CALM = "Every team ships", "Sales trusts us", "Platform is calm"
 
 
 @pytest.fixture
-def acme(url: str) -> Iterator[Company]:
+def acme(url: str) -> Iterator[Acme]:
     with Database(url) as database:
         yield company(database)
 
 
-def everybody_is_ready(acme: Company) -> None:
+def everybody_is_ready(acme: Acme) -> None:
     for name, others in ((ADA, (TRUSTS,)), (JOSE, (SHIPS, CALM)), (WANG, (SHIPS, CALM, TRUSTS))):
         asked: readiness_checkin.AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
         readiness_checkin.submit(acme.database, name, [one for one, _ in asked.drafts])
         acme.says(name, *others)
 
 
-def reasons(acme: Company) -> dict[int, str]:
+def reasons(acme: Acme) -> dict[int, str]:
     with acme.database.reading() as session:
         return dict(session.execute(select(Readiness.person_id, Readiness.reason)).all())
 
 
-def unread(acme: Company, name: str) -> list[str]:
+def unread(acme: Acme, name: str) -> list[str]:
     asked: readiness_checkin.AskedReading = checkin_session.own(acme.database, name).asked["readiness"]
     return [one.objective.title for one in asked.objectives if not one.read]
 
 
-async def test_who_reads_meanwhile_is_seen_at_once(acme: Company) -> None:
+async def test_who_reads_meanwhile_is_seen_at_once(acme: Acme) -> None:
     acme.meet()
     async with shared(acme) as pilot:
         await shows(pilot, "0 of 2 submitted", "0 of 3 read", "3 not ready", "2 drafts", "no OKRs", "0 of 2")
@@ -58,7 +59,7 @@ async def test_who_reads_meanwhile_is_seen_at_once(acme: Company) -> None:
         await shows(pilot, "all 2 submitted", "all 3 read", "✓ everybody who is here is ready", "2 of 2")
 
 
-async def test_enter_goes_on_when_everybody_is_ready(acme: Company) -> None:
+async def test_enter_goes_on_when_everybody_is_ready(acme: Acme) -> None:
     everybody_is_ready(acme)
     meeting = acme.meet()
     async with shared(acme) as pilot:
@@ -69,7 +70,7 @@ async def test_enter_goes_on_when_everybody_is_ready(acme: Company) -> None:
     assert len(reasons(acme)) == 3
 
 
-async def test_enter_asks_for_a_reason_and_goes_on_with_one_only(acme: Company) -> None:
+async def test_enter_asks_for_a_reason_and_goes_on_with_one_only(acme: Acme) -> None:
     meeting = acme.meet()
     async with shared(acme) as pilot:
         await shows(pilot, "3 not ready")
@@ -85,7 +86,7 @@ async def test_enter_asks_for_a_reason_and_goes_on_with_one_only(acme: Company) 
     assert set(reasons(acme).values()) == {"no time"}
 
 
-async def test_n_asks_once_and_leaves_then(acme: Company) -> None:
+async def test_n_asks_once_and_leaves_then(acme: Acme) -> None:
     meeting = acme.meet()
     async with shared(acme) as pilot:
         await shows(pilot, "3 not ready")
@@ -99,7 +100,7 @@ async def test_n_asks_once_and_leaves_then(acme: Company) -> None:
     assert set(reasons(acme).values()) == {""}
 
 
-async def test_r_gives_a_minute_and_their_check_ins_say_so(acme: Company) -> None:
+async def test_r_gives_a_minute_and_their_check_ins_say_so(acme: Acme) -> None:
     meeting = acme.meet()
     async with checkin(acme, JOSE) as own_session:
         await shows(own_session, "0 of 2 objectives of the others read")
@@ -112,7 +113,7 @@ async def test_r_gives_a_minute_and_their_check_ins_say_so(acme: Company) -> Non
     assert running.load(acme.database, meeting).position().adjusted[0] == 60
 
 
-async def test_r_gives_nobody_time_who_is_ready(acme: Company) -> None:
+async def test_r_gives_nobody_time_who_is_ready(acme: Acme) -> None:
     everybody_is_ready(acme)
     meeting = acme.meet()
     async with shared(acme) as pilot:
@@ -122,7 +123,7 @@ async def test_r_gives_nobody_time_who_is_ready(acme: Company) -> None:
     assert running.load(acme.database, meeting).position().adjusted[0] == 0
 
 
-async def test_a_wide_screen_shows_who_has_read_whom(acme: Company) -> None:
+async def test_a_wide_screen_shows_who_has_read_whom(acme: Acme) -> None:
     acme.says(WANG, SHIPS, TRUSTS)
     acme.meet()
     async with shared(acme, (200, 60)) as pilot:
@@ -131,19 +132,19 @@ async def test_a_wide_screen_shows_who_has_read_whom(acme: Company) -> None:
         assert line.index("◐") < line.index("●")
 
 
-async def test_everybody_and_the_keys_have_room_at_every_size(acme: Company) -> None:
+async def test_everybody_and_the_keys_have_room_at_every_size(acme: Acme) -> None:
     acme.meet()
     async with shared(acme, SMALLEST) as pilot:
         await fits(pilot, "submitted", "3 not ready", WANG, "2 drafts", "a minute to read", "help")
 
 
-async def test_names_and_titles_are_no_markup(acme: Company) -> None:
+async def test_names_and_titles_are_no_markup(acme: Acme) -> None:
     writing.change_objective(acme.database, acme.objectives[SHIPS], title="[b]x[/] a[/]b [@click=app.quit]y")
     async with checkin(acme, JOSE, (80, 60)) as pilot:
         await shows(pilot, "[b]x[/] a[/]b [@click=app.quit]y")
 
 
-async def test_reading_is_marked_one_by_one_and_taken_back(acme: Company) -> None:
+async def test_reading_is_marked_one_by_one_and_taken_back(acme: Acme) -> None:
     async with checkin(acme, JOSE, (80, 60)) as pilot:
         await shows(pilot, "0 of 2 objectives", "○ Every team ships", "Lead time", "9 → 2 days")
         await focus_list(pilot)
@@ -157,7 +158,7 @@ async def test_reading_is_marked_one_by_one_and_taken_back(acme: Company) -> Non
         await until(pilot, lambda: unread(acme, JOSE) == [CALM])
 
 
-async def test_all_of_an_owner_are_read_with_one_key_and_drafts_submitted(acme: Company) -> None:
+async def test_all_of_an_owner_are_read_with_one_key_and_drafts_submitted(acme: Acme) -> None:
     writing.add_objective(acme.database, acme.cycle, "No alarm at night", owner_person_id=acme.people[ADA])
     async with checkin(acme, JOSE, (80, 60)) as pilot:
         await shows(pilot, "0 of 3 objectives", "1 of mine is a draft", "s submits")
@@ -168,18 +169,18 @@ async def test_all_of_an_owner_are_read_with_one_key_and_drafts_submitted(acme: 
         await shows(pilot, "✓ mine is submitted")
 
 
-async def test_a_meeting_without_a_round_begins_at_the_first_that_is_not_read(acme: Company) -> None:
+async def test_a_meeting_without_a_round_begins_at_the_first_that_is_not_read(acme: Acme) -> None:
     acme.says(WANG, SHIPS)
     acme.meet()
     async with checkin(acme, WANG) as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.focused, OthersObjectives))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Rows))
         await shows(pilot, "1 of 3 objectives", "14 → 3 a week")
         await pilot.press("down")
         await shows(pilot, "0 → 4 customers")
         assert "14 → 3" not in words(pilot)
 
 
-async def test_an_edit_shows_the_old_and_the_new_wording(acme: Company) -> None:
+async def test_an_edit_shows_the_old_and_the_new_wording(acme: Acme) -> None:
     acme.says(JOSE, SHIPS, CALM)
     async with checkin(acme, JOSE, (80, 60)) as pilot:
         await shows(pilot, "2 of 2 objectives")
@@ -194,5 +195,5 @@ async def test_an_edit_shows_the_old_and_the_new_wording(acme: Company) -> None:
 
 async def focus_list(pilot: AppPilot) -> None:
     """Go to the list of the others' objectives."""
-    pilot.app.screen.query_one(OthersObjectives).focus()
-    await until(pilot, lambda: isinstance(pilot.app.focused, OthersObjectives))
+    pilot.app.screen.query_one(ReadinessForm).query_one(Rows).focus()
+    await until(pilot, lambda: isinstance(pilot.app.focused, Rows))

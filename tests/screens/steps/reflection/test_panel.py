@@ -15,7 +15,8 @@ from facilitator.store.database import Database
 from screens.program import Opening
 from screens.steps.fields import Field
 from screens.steps.reflection.form import Offers
-from screens.steps.reflection.panel import Thoughts
+from screens.steps.reflection.panel import ReflectionPanel
+from screens.widgets.rows import Rows
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.reviewing import ADA, CANARY, LEAD, SHIPS, WANG, Quarter, adjust, furnish
@@ -31,14 +32,14 @@ def quarter(url: str) -> Iterator[Quarter]:
 
 def said(quarter: Quarter, meeting_id: int, part: str, name: str = ADA) -> list[str]:
     review = reflection_reading.of_meeting(quarter.database, meeting_id)[quarter.people[name]]
-    return [one.text for one in review.said.get(part, ())]
+    return [one.text for one in review.reflections.get(part, ())]
 
 
 def prepared(quarter: Quarter, part: str, name: str = ADA) -> list[str]:
     from facilitator.checkin import session as checkin_session
 
     asked = checkin_session.own(quarter.database, name).asked["reflection"]
-    return [one.line for one in asked.review.said.get(part, ())]
+    return [one.line for one in asked.review.reflections.get(part, ())]
 
 
 async def field(pilot: AppPilot, key: str) -> Field:
@@ -93,7 +94,7 @@ async def test_parts_are_added_reworded_and_undone_by_keys(url: str, quarter: Qu
     meeting_id = quarter.meet()
     quarter.speaks(meeting_id, ADA)
     async with program(url, Opening(mode="review", team="Platform"), size=(100, 40)) as pilot:
-        await until(pilot, lambda: pilot.app.screen.query(Thoughts) and pilot.app.screen.query_one(Thoughts).has_focus)
+        await until(pilot, lambda: pilot.app.screen.query(ReflectionPanel) and isinstance(pilot.app.focused, Rows))
         line = pilot.app.screen.query_one("#line", Input)
         for key, text in (("4", "canary first"), ("5", "hand over reviews @José by 2099-01-15")):
             await pilot.press(key)

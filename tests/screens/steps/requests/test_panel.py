@@ -13,35 +13,36 @@ from facilitator.meeting import moving, running
 from facilitator.okr import suggestions
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
-from facilitator.steps.requests.reading import Presented
+from facilitator.steps.requests.reading import PresenterTurn
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
 from screens.checkin.screen import CheckinScreen
 from screens.program import Opening
-from screens.steps.requests.form import OwnRequests
-from screens.steps.requests.panel import Turn
+from screens.steps.requests.form import RequestsForm
+from screens.steps.requests.panel import RequestsPanel
 from screens.widgets.questions import Pick
+from screens.widgets.rows import Rows
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows
 from tests.screens.waiting import until
-from tests.steps.asking_company import ADA, KIM, SAM, WANG, Company, furnish
+from tests.steps.asking_company import ADA, KIM, SAM, WANG, AskingCompany, furnish
 
 SILENT = "Nothing was asked, suggested or aligned"
 
 
 @pytest.fixture
-def company(url: str) -> Iterator[Company]:
+def company(url: str) -> Iterator[AskingCompany]:
     with Database(url) as database:
         yield furnish(database)
 
 
 @asynccontextmanager
-async def presenting(company: Company, size: tuple[int, int] = (109, 40)) -> AsyncIterator[tuple[AppPilot, int]]:
+async def presenting(company: AskingCompany, size: tuple[int, int] = (109, 40)) -> AsyncIterator[tuple[AppPilot, int]]:
     """The meeting in Ada's turn."""
     meeting_id = company.meet()
     url = company.database.url.render_as_string()
     async with program(url, Opening(mode="consensus", team="Acme"), size=size) as pilot:
         await shows(pilot, "Every team ships")
-        await until(pilot, lambda: isinstance(pilot.app.focused, Turn))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Rows))
         yield pilot, meeting_id
 
 
@@ -60,22 +61,22 @@ async def write(pilot: AppPilot, key: str, line: str, stands: str = "") -> None:
     await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
 
 
-def speaker(company: Company, meeting_id: int) -> int | None:
+def speaker(company: AskingCompany, meeting_id: int) -> int | None:
     return running.load(company.database, meeting_id).position().speaker
 
 
-async def turn(pilot: AppPilot, company: Company, meeting_id: int, said: int, name: str = ADA) -> Presented:
+async def turn(pilot: AppPilot, company: AskingCompany, meeting_id: int, said: int, name: str = ADA) -> PresenterTurn:
     """The turn, once so many things have been recorded in it, in the database and on the screen."""
 
     def shown() -> bool:
-        here = pilot.app.screen.query_one(Turn).turn
+        here = pilot.app.screen.query_one(RequestsPanel).turn
         return here == company.turn(meeting_id, name) and len(here.requests) + len(here.suggestions) == said
 
     await until(pilot, shown)
     return company.turn(meeting_id, name)
 
 
-async def test_support_is_asked_for_a_key_result_and_answered_there_and_then(company: Company) -> None:
+async def test_support_is_asked_for_a_key_result_and_answered_there_and_then(company: AskingCompany) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await pilot.press("down")
         await write(pilot, "s", "[b]pilots[/b] @Sales by 2099-11-30")
@@ -96,7 +97,7 @@ async def test_support_is_asked_for_a_key_result_and_answered_there_and_then(com
         assert company.request(meeting_id, one.id).answer == "declined"
 
 
-async def test_answers_go_to_what_was_just_asked_whatever_was_selected_before(company: Company) -> None:
+async def test_answers_go_to_what_was_just_asked_whatever_was_selected_before(company: AskingCompany) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await write(pilot, "s", "an hour @Kim")
         await pilot.press("1")
@@ -117,7 +118,7 @@ async def test_answers_go_to_what_was_just_asked_whatever_was_selected_before(co
 
 
 @pytest.mark.parametrize("key", ["1", "2", "3", "4", "A", "K"])
-async def test_without_a_selected_request_the_keys_for_requests_say_so(company: Company, key: str) -> None:
+async def test_without_a_selected_request_the_keys_for_requests_say_so(company: AskingCompany, key: str) -> None:
     company.ask(None, "two pilots @Sales", source="check-in")
     async with presenting(company) as (pilot, meeting_id):
         await shows(pilot, "Support asked")
@@ -128,7 +129,7 @@ async def test_without_a_selected_request_the_keys_for_requests_say_so(company: 
         assert (one.answer, one.carried_over) == (None, False)
 
 
-async def test_what_others_ask_meanwhile_moves_no_selection(company: Company) -> None:
+async def test_what_others_ask_meanwhile_moves_no_selection(company: AskingCompany) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await write(pilot, "s", "an hour @Kim")
         company.ask(meeting_id, "two pilots @Sales", source="check-in")
@@ -139,7 +140,7 @@ async def test_what_others_ask_meanwhile_moves_no_selection(company: Company) ->
         assert there == {"an hour": "accepted", "two pilots": None}
 
 
-async def test_what_is_left_open_is_carried_over(company: Company) -> None:
+async def test_what_is_left_open_is_carried_over(company: AskingCompany) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await write(pilot, "s", "an hour @Kim")
         await pilot.press("4")
@@ -147,7 +148,7 @@ async def test_what_is_left_open_is_carried_over(company: Company) -> None:
         assert (await turn(pilot, company, meeting_id, 1)).requests[0].carried_over
 
 
-async def test_an_accepted_request_becomes_a_key_result_in_one_step(company: Company) -> None:
+async def test_an_accepted_request_becomes_a_key_result_in_one_step(company: AskingCompany) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await write(pilot, "s", "a pilot @Sales")
         await pilot.press("1")
@@ -168,14 +169,14 @@ async def test_an_accepted_request_becomes_a_key_result_in_one_step(company: Com
         assert company.turn(meeting_id, SAM).objectives[2].objective.title == "a pilot"
 
 
-async def test_suggestions_are_taken_up_or_answered(company: Company) -> None:
+async def test_suggestions_are_taken_up_or_answered(company: AskingCompany) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await write(pilot, "i", f"name the [i]teams @{KIM}")
         await pilot.press("home", "down")
         await write(pilot, "i", "to 1 day")
         first, second = (await turn(pilot, company, meeting_id, 2)).suggestions
         # What was suggested last is selected a moment after it stands there.
-        await until(pilot, lambda: pilot.app.screen.query_one(Turn).selected == ("suggestion", second.id))
+        await until(pilot, lambda: pilot.app.screen.query_one(RequestsPanel).selected == ("suggestion", second.id))
         assert (first.about, first.by, second.about, second.by) == ("Every team ships", KIM, "Lead time", None)
         await pilot.press("up")
         await write(pilot, "1", "All nine teams ship", "Every team ships")
@@ -190,7 +191,7 @@ async def test_suggestions_are_taken_up_or_answered(company: Company) -> None:
 
 
 @pytest.mark.parametrize("key", ["enter", "full_stop"])
-async def test_a_turn_that_brought_nothing_says_so_once_and_goes_on(company: Company, key: str) -> None:
+async def test_a_turn_that_brought_nothing_says_so_once_and_goes_on(company: AskingCompany, key: str) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await pilot.press(key)
         await shows(pilot, SILENT)
@@ -212,7 +213,7 @@ async def test_a_turn_that_brought_nothing_says_so_once_and_goes_on(company: Com
         await shows(pilot, "▐ Confidence ▌")
 
 
-async def test_the_second_answer_is_told_who_was_first(company: Company) -> None:
+async def test_the_second_answer_is_told_who_was_first(company: AskingCompany) -> None:
     async with presenting(company) as (pilot, meeting_id):
         await write(pilot, "s", "an hour @Kim")
         (one,) = (await turn(pilot, company, meeting_id, 1)).requests
@@ -224,7 +225,7 @@ async def test_the_second_answer_is_told_who_was_first(company: Company) -> None
         assert company.request(meeting_id, one.id).answer == "accepted"
 
 
-async def test_it_fits_every_terminal(company: Company) -> None:
+async def test_it_fits_every_terminal(company: AskingCompany) -> None:
     company.ask(None, "two pilots @Sales by 2099-11-30", source="check-in")
     async with presenting(company, SMALLEST) as (pilot, _):
         await fits(pilot, "Not aloud", "Every team ships", "Lead time", "Support asked")
@@ -234,7 +235,7 @@ async def test_it_fits_every_terminal(company: Company) -> None:
 
 
 @asynccontextmanager
-async def checkin(company: Company, name: str) -> AsyncIterator[AppPilot]:
+async def checkin(company: AskingCompany, name: str) -> AsyncIterator[AppPilot]:
     async with program(company.database.url.render_as_string(), Opening(checkin=name), size=(80, 50)) as pilot:
         await shows(pilot, "Requests  1 accept")
         yield pilot
@@ -242,13 +243,13 @@ async def checkin(company: Company, name: str) -> AsyncIterator[AppPilot]:
 
 async def focus(pilot: AppPilot) -> None:
     """Go to the list, once it has something to select."""
-    rows = pilot.app.screen.query_one(OwnRequests)
+    rows = pilot.app.screen.query_one(RequestsForm).query_one(Rows)
     await until(pilot, lambda: rows.selected is not None)
     rows.focus()
     await until(pilot, lambda: pilot.app.focused is rows)
 
 
-async def test_a_request_to_me_is_answered_with_a_note(company: Company) -> None:
+async def test_a_request_to_me_is_answered_with_a_note(company: AskingCompany) -> None:
     made = company.ask(None, "[b]pilots[/b] @Sales", source="check-in")
     async with checkin(company, KIM) as pilot:
         await shows(pilot, f"{ADA} asks Sales: [b]pilots[/b]", "☐ open")
@@ -256,12 +257,12 @@ async def test_a_request_to_me_is_answered_with_a_note(company: Company) -> None
         await pilot.press("2")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press("escape")
-        await until(pilot, lambda: isinstance(pilot.app.focused, OwnRequests))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Rows))
         await pilot.press("2")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press(*"one", "enter")
         await shows(pilot, "↔ offers instead: one")
-        await until(pilot, lambda: isinstance(pilot.app.focused, OwnRequests))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Rows))
         await pilot.press("3")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press("enter")
@@ -270,7 +271,7 @@ async def test_a_request_to_me_is_answered_with_a_note(company: Company) -> None
         await shows(pilot, "✔ accepted")
 
 
-async def test_the_second_to_answer_in_a_check_in_is_told(company: Company) -> None:
+async def test_the_second_to_answer_in_a_check_in_is_told(company: AskingCompany) -> None:
     made = company.ask(None, source="check-in")
     async with checkin(company, KIM) as pilot:
         await shows(pilot, f"{ADA} asks Sales")
@@ -282,7 +283,7 @@ async def test_the_second_to_answer_in_a_check_in_is_told(company: Company) -> N
         await shows(pilot, "has been answered already", "by [b]Sam[/b] | `Sales`: accepted")
 
 
-async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Company) -> None:
+async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: AskingCompany) -> None:
     async with checkin(company, ADA) as pilot:
         await focus(pilot)
         await shows(pilot, "I ask, for Lead time")
@@ -315,7 +316,7 @@ async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Com
     assert (one.what, one.key_result, str(one.due), one.here) == ("a pilot", "Lead time", "2099-11-30", True)
 
 
-async def test_gather_shows_what_was_answered_and_settles_it(company: Company) -> None:
+async def test_gather_shows_what_was_answered_and_settles_it(company: AskingCompany) -> None:
     first = company.meet()
     made = company.ask(first, "two pilots @Sales by 2099-11-30")
     suggestions.suggest(company.database, company.objectives["Every team ships"], "shorter", meeting_id=first)

@@ -11,17 +11,17 @@ from textual import events
 from textual.widgets import Input
 
 from facilitator.meeting import moving, running
-from facilitator.minutes import document
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
+from facilitator.minutes import reading as minutes_reading
 from facilitator.steps import entering
 from facilitator.steps.whiteboard import reading as whiteboard_reading
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
 from facilitator.store.database import Database
-from facilitator.tables.people import Person, Unit
 from screens.program import Opening
 from screens.steps.whiteboard.panel import Column
+from tests.company import build
 from tests.screens.showing import AppPilot, fill, program, shows, words
 from tests.screens.waiting import until
 
@@ -67,10 +67,7 @@ class Board:
 def database(url: str) -> Iterator[Database]:
     with Database(url) as opened:
         with opened.writing() as session:
-            unit = Unit(name="Platform")
-            session.add(unit)
-            session.flush()
-            session.add_all([Person(name=name, unit_id=unit.id) for name in ("Ada", "Yusuf Demir", "Émile")])
+            build(session, {"Platform": None}, dict.fromkeys(("Ada", "Yusuf Demir", "Émile"), "Platform"))
         yield opened
 
 
@@ -148,7 +145,7 @@ async def test_a_card_in_a_column_of_another_board_stands_in_the_first_everywher
     async with board(database) as here:
         whiteboard_writing.change(database, here.cards["c"], column="Waiting", meeting_id=here.meeting)
         await shows(here.pilot, "To do  2", "Doing  1")
-        told = document.read(database, here.meeting)
+        told = minutes_reading.read(database, here.meeting)
         assert "Waiting" not in minutes_forms.as_markdown(told)
         steps = minutes_json.as_table(told)["steps"]
         (records,) = [step["records"] for step in steps if step["kind"] == "whiteboard"]
