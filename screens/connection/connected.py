@@ -144,6 +144,7 @@ class Connected(KeysInOrder, inherit_bindings=False):
 
     def _open(self) -> Database:
         if self._database is None:
+            # Not before the first frame, as what makes the sample company.
             from facilitator.store.database import Database
 
             database = Database(self.url, patience=LOCK)

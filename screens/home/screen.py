@@ -334,6 +334,7 @@ class HomeScreen(BaseScreen):
 
 def _other_modes() -> list[tuple[str, str]]:
     """Return name and title of each mode without a letter here: the user's own, and the rest of the built-in ones."""
+    # Not before the first frame.
     from facilitator import modes
     from facilitator.common.settings import settings_folder
 
