@@ -1,4 +1,4 @@
-"""What a person's own session shows, and how what they type meets what others record meanwhile (METHOD U2)."""
+"""Reads a person's own session, and records what they type beside what others record meanwhile (METHOD U2)."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ def own(database: Database, person: str | int) -> Own:
     """Return everything that a person's own session shows.
 
     Args:
-        database: The database.
         person: Their name or, once it is known, their id: a session goes on when somebody is renamed.
 
     Raises:

@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -175,21 +175,17 @@ def _run(command: Command, begun: float, stop: threading.Event) -> tuple[str, st
     return _status(process.returncode, complained or written), text
 
 
-@dataclass
 class _Tail:
-    """The end of what a command writes, read beside it so that it never waits for being read."""
+    """Keeps the end of what a command writes, reading it meanwhile so that the command never waits for that."""
 
-    pipe: IO[bytes]
-    kept: bytes = b""
-    thread: threading.Thread = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.thread = threading.Thread(target=self._read, name="after the meeting", daemon=True)
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self.kept = b""
+        self.thread = threading.Thread(target=self._read, args=[pipe], name="after the meeting", daemon=True)
         self.thread.start()
 
-    def _read(self) -> None:
-        with self.pipe:
-            while part := os.read(self.pipe.fileno(), 65536):
+    def _read(self, pipe: IO[bytes]) -> None:
+        with pipe:
+            while part := os.read(pipe.fileno(), 65536):
                 self.kept = (self.kept + part)[-KEPT:]
 
     def text(self) -> str:

@@ -14,7 +14,7 @@ from facilitator.documents.blocks import Block, Bullets, Heading, Line, Paragrap
 from facilitator.minutes import layout
 from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.document import ActionTold, Document
-from facilitator.steps.progress.minutes import Moved
+from facilitator.steps.progress.minutes import ProgressRecord
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Meeting
 from facilitator.tables.people import Person
@@ -170,7 +170,7 @@ def _since(earlier: Document, later: Document, settled: list[ActionTold]) -> Ite
             _moved(record)
             for step in later.steps
             for record in step.records
-            if isinstance(record, Moved) and _has_moved(record)
+            if isinstance(record, ProgressRecord) and _has_moved(record)
         ),
     )
     since += _part("Corrected after the later meeting", map(layout.correction, later.corrections))
@@ -187,11 +187,11 @@ def _action(action: ActionTold) -> Line:
     return line(f"{action.text} ({blocks.someone(action.owner)}{due})", blocks.corrected(action.corrected))
 
 
-def _has_moved(moved: Moved) -> bool:
+def _has_moved(moved: ProgressRecord) -> bool:
     return moved.before != moved.after or moved.confidence_before != moved.confidence
 
 
-def _moved(moved: Moved) -> Line:
+def _moved(moved: ProgressRecord) -> Line:
     parts = []
     if moved.before != moved.after and moved.before is not None and moved.after is not None:
         parts.append(f"{number(moved.before)} → {number(moved.after)} {moved.unit}".rstrip())

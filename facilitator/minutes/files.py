@@ -89,8 +89,6 @@ def write(database: Database, meeting_id: int, folder: Path) -> Path:
     it stays, and this one's name gets a number.
 
     Args:
-        database: Where the meeting is.
-        meeting_id: The meeting.
         folder: Made if it is missing.
 
     Returns:
@@ -117,8 +115,6 @@ def write_formats(
     """Write the minutes of a meeting in these formats, and in Markdown whether it is one of them or not.
 
     Args:
-        database: Where the meeting is.
-        meeting_id: The meeting.
         folder: Made if it is missing.
         wanted: Some of `documents.formats.FORMATS`, the one to hand on first.
         anew: False leaves a file that was written after the meeting's end as it is: it is the user's own by now.
@@ -155,7 +151,6 @@ def write_draft(database: Database, minutes: WrittenMinutes, written: Mapping[Pa
     """Write minutes again that are no longer those of an end, since the meeting was opened again.
 
     Args:
-        database: Where the meeting is.
         minutes: The minutes as they were written at its end.
         written: What `stamps` gave then.
 

@@ -67,7 +67,6 @@ def meetings(
     """Return the meetings, newest first.
 
     Args:
-        database: The database to read.
         team: Only those of the team with this name.
         mode: Only those of the mode with this name.
         most: How many at most; None: all.

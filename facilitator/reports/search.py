@@ -60,7 +60,6 @@ def find(database: Database, query: str, most: int = MOST) -> list[SearchResult]
     """Return the texts that have all words of a query: whole words before parts of words, then the newest first.
 
     Args:
-        database: The database to read.
         query: Words, and phrases in quotation marks; no other character has a meaning.
         most: How many at most.
 

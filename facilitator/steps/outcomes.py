@@ -1,4 +1,4 @@
-"""What comes out of a meeting at any step: actions, decisions, parked topics, requests for help."""
+"""Records and reads what comes out of meetings: actions, decisions, parked topics, requests for help."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def settle_action(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """An action is `done`, `dropped` for a reason, or `open` after all. Raises as `set_state`."""
+    """Set an action to `done`, to `dropped` for a reason, or back to `open`. Raises as `set_state`."""
     promises_writing.set_state(database, "action", action_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
@@ -198,7 +198,7 @@ def settle_request(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """A request for help is `done`, `dropped` for a reason, or `open` after all. Raises as `set_state`."""
+    """Set a request for help to `done`, to `dropped` for a reason, or back to `open`. Raises as `set_state`."""
     promises_writing.set_state(database, "request", request_id, state, reason, meeting_id=meeting_id, expected=expected)
 
 
@@ -235,7 +235,7 @@ def carried_over(database: Database, meeting_id: int) -> tuple[Outcome, ...]:
 
 
 def actions_coming_back(meetings: Collection[Meeting], people: Collection[int]) -> ColumnElement[bool]:
-    """The actions from before meetings that come back in them: of their units' earlier meetings, and their people's.
+    """Match the actions from before meetings that come back in them: of their units' meetings, and their people's.
 
     Those that meetings record themselves may be among them; of many meetings, also those that come back in none of
     them, but were open while others went on.
@@ -250,7 +250,7 @@ def actions_coming_back(meetings: Collection[Meeting], people: Collection[int]) 
 
 
 def coming_back(meetings: Collection[Meeting], people: Collection[int], units: Collection[int]) -> ColumnElement[bool]:
-    """The requests from before meetings that come back in them: they were open at the start, and concern their people.
+    """Match the requests from before meetings that come back in them: open at the start, and about their people.
 
     They come back to both sides, also where they were made before any meeting (METHOD M13); one that became an action
     comes back as that. Others may be among them, as in `actions_coming_back`.

@@ -1,4 +1,4 @@
-"""What somebody is asked now, and how a filled-in check-in file answers it (CONTRACT, the check-in file).
+"""Says what somebody is asked now, and how a filled-in check-in file answers it (CONTRACT, the check-in file).
 
 Every kind of step has its own table there; what the tables have in common is here.
 """
@@ -54,11 +54,11 @@ class Who:
         return self.next_cycle_id or self.cycle_id
 
     def in_step(self, kind: str) -> bool:
-        """Whether the meeting that they are in has a step of that kind."""
+        """Return whether the meeting that they are in has a step of that kind."""
         return self.agenda is not None and any(step.kind == kind for step in self.agenda.steps)
 
     def in_part(self, part: str) -> bool:
-        """Whether the meeting that they are in has a step of the kinds that make a review or a consensus meeting."""
+        """Return whether their meeting has a step of the kinds that make a review or a consensus meeting."""
         return self.agenda is not None and any(step.part == part for step in self.agenda.steps)
 
 
@@ -70,7 +70,7 @@ class Asked(Protocol):
         """The table that answers it in a check-in file; empty where no file can."""
 
     def template(self) -> Sequence[str]:
-        """The lines below the table's heading, with what is there already; none: the table is left out."""
+        """Return the lines below the table's heading, with what is there already; none: the table is left out."""
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
         """Read the filled-in table; what is wrong with it is told to the reader. None: nothing to record."""

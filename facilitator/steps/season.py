@@ -72,7 +72,7 @@ def review_cycle(session: Session, who: Who) -> int | None:
 
 
 def is_review(agenda: agendas.Agenda) -> bool:
-    """Whether a meeting with that agenda reviews."""
+    """Return whether a meeting with that agenda reviews."""
     return any(step.part == "review" for step in agenda.steps)
 
 

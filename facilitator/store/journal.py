@@ -186,16 +186,16 @@ def _take_back(session: Session, entry: Entry, changes: Iterable[Change]) -> str
             session.execute(delete(table).where(same_row))
         elif change.after is None:
             session.execute(table.insert().values(column_values(change.table_name, change.before)))
-        elif changed := _old_values(change.before, change.after):
+        elif changed := differing_values(change.before, change.after):
             # Not the whole row, whose other columns may have changed since.
             session.execute(table.update().where(same_row).values(column_values(change.table_name, changed)))
     entry.undone = True
     return entry.what
 
 
-def _old_values(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """The values before, of the columns that changed."""
-    return {name: value for name, value in before.items() if after.get(name, value) != value}
+def differing_values(values: dict[str, Any], others: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of those columns that have another one in `others`."""
+    return {name: value for name, value in values.items() if others.get(name, value) != value}
 
 
 def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -> None:
@@ -213,7 +213,7 @@ def _refuse_changed(session: Session, entry: Entry, changes: Iterable[Change]) -
         if after is None:
             same = row is None
         else:
-            values = after if before is None else {key: after[key] for key in _old_values(before, after)}
+            values = after if before is None else {key: after[key] for key in differing_values(before, after)}
             same = row is not None and all(row[key] == value for key, value in column_values(name, values).items())
         if not same:
             later = session.scalar(

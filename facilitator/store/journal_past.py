@@ -10,17 +10,16 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from facilitator.store.journal import column_values
+from facilitator.store.journal import column_values, differing_values
 from facilitator.tables.journal import Change, Entry
 
 
 def rows_before(
     session: Session, tables: Iterable[str], after: int | datetime
 ) -> dict[tuple[str, int], dict[str, Any] | None]:
-    """What rows were that have changed since: for showing what ended as it was then.
+    """Return what rows were that have changed since: for showing what ended as it was then.
 
     Args:
-        session: Where.
         tables: The names of the tables.
         after: The id of the last entry that counts as before, or a moment.
 
@@ -60,8 +59,8 @@ class Touched:
 
 
 def touched_by(session: Session, source: str, meetings: Collection[int]) -> dict[int, list[Touched]]:
-    """What the entries of one source made of rows in each of the meetings, in the order in which it was recorded."""
-    found: dict[int, list[Touched]] = {}
+    """Return what the entries of a source made of rows in each of the meetings, in the order of recording."""
+    touched: dict[int, list[Touched]] = {}
     for meeting_id, change in session.execute(
         select(Entry.meeting_id, Change)
         .join(Change, Change.entry_id == Entry.id)
@@ -69,11 +68,10 @@ def touched_by(session: Session, source: str, meetings: Collection[int]) -> dict
         .order_by(Change.id)
     ):
         columns = change.after
-        if change.before is not None and change.after is not None:
-            before = change.before
-            columns = {name: value for name, value in change.after.items() if before.get(name, value) != value}
+        if change.before is not None and columns is not None:
+            columns = differing_values(columns, change.before)
         typed = None if columns is None else column_values(change.table_name, columns)
-        found.setdefault(meeting_id or 0, []).append(
+        touched.setdefault(meeting_id or 0, []).append(
             Touched(change.table_name, change.row_id, typed, change.before is None)
         )
-    return found
+    return touched

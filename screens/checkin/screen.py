@@ -1,4 +1,4 @@
-"""A check-in: one person's own session, before the meeting and during it."""
+"""Shows a check-in: one person's own session, before the meeting and during it."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class CheckinScreen(BaseScreen):
         self._drafts = Drafts(self, "check-in")
 
     def compose(self) -> ComposeResult:
-        """Who and whose turn, then the forms: what is said first."""
+        """Lay out who and whose turn, then the forms: what is said first."""
         yield Static(Content(clean_line(self.person)), id="who")
         yield Static(id="turn")
         yield Static(id="told")

@@ -1,1 +1,1 @@
-"""Insight on screen: what many meetings tell together, a picture a page."""
+"""Shows what many meetings tell together, a picture a page."""

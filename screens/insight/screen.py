@@ -1,4 +1,4 @@
-"""Insight: what a team's meetings tell together, in four pictures to talk over."""
+"""Shows what a team's meetings tell together, in four pictures to talk over."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Save(Call):
 
 
 def place(what: str, key: str) -> str:
-    """The id of a widget that belongs to the prompt of that key, whatever script the key is in."""
+    """Return the id of a widget that belongs to the prompt of that key, whatever script the key is in."""
     return f"{what}-" + re.sub(r"[^A-Za-z0-9_-]", lambda match: f"_{ord(match[0]):x}", key)
 
 
@@ -124,7 +124,7 @@ class Question(Vertical):
         self.below = below
 
     def compose(self) -> ComposeResult:
-        """The prompt, the note, the field, and what the form puts below it."""
+        """Lay out the prompt, the note, the field, and what the form puts below it."""
         yield Static(Content(clean_line(self.prompt.text)), classes="prompt")
         yield Static(classes="note")
         yield Field(self.prompt)
@@ -150,16 +150,16 @@ class FieldsForm(Form):
         self._saves = 0
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records what stands in the fields."""
+        """Return the call that records what stands in the fields."""
         raise NotImplementedError
 
     def saved(self, result: Any) -> Mapping[str, Sentences]:
-        """What is recorded then, for each key that was saved, out of what the call returned."""
+        """Return what is recorded then, for each key that was saved, out of what the call returned."""
         recorded: Mapping[str, Sentences] = result
         return recorded
 
     def question(self, prompt: Prompt) -> Question:
-        """The question for a prompt."""
+        """Return the question for a prompt."""
         return Question(prompt)
 
     @property

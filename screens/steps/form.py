@@ -1,4 +1,4 @@
-"""What the forms of a check-in have in common."""
+"""Holds what the forms of a check-in have in common."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Form(Guarded, Vertical):
         return await self.program.ask(function, *args)
 
     def calling(self, function: Callable[..., Any], *args: Any) -> Call:
-        """The call of `function(database, name, *args)` for whoever's session it is."""
+        """Return the call of `function(database, name, *args)` for whoever's session it is."""
         return Call(own.as_person, (self.person_id, function, *args))
 
     async def record(self, function: Callable[..., Any], *args: Any, what: str = "") -> bool:
@@ -133,7 +133,7 @@ class Form(Guarded, Vertical):
         return True
 
     def stands_now(self) -> Any:
-        """What another window was quicker with, where the last thing was refused for that; how to go on is told."""
+        """Return what another window was quicker with, where that is why nothing was recorded, and say what to do."""
         if not isinstance(self.refused, ChangedMeanwhileError):
             return None
         # What to do comes first: the words may be many.

@@ -59,10 +59,10 @@ class Panel(Guarded, Vertical):
         secret: bool = False
         settled: Callable[[Any, Exception | None], None] | None = None
 
-        def settle(self, came: Any, error: Exception | None = None) -> None:
+        def settle(self, result: Any, error: Exception | None = None) -> None:
             """Say what came of it."""
             if self.settled is not None:
-                self.settled(came, error)
+                self.settled(result, error)
 
     @dataclass
     class Ask(Message):
@@ -105,16 +105,16 @@ class Panel(Guarded, Vertical):
         else:
             self._fail(None)
 
-    def _fail(self, told: Content | None) -> None:
+    def _fail(self, words: Content | None) -> None:
         label = next(iter(self.query(".cannot-be-shown").results(Static)), None)
-        if told is None:
+        if words is None:
             if label is not None:
                 label.display = False
         elif label is None:
-            self.mount(Static(told, classes="cannot-be-shown", markup=False), before=0 if self.children else None)
+            self.mount(Static(words, classes="cannot-be-shown", markup=False), before=0 if self.children else None)
         else:
             label.display = True
-            label.update(told)
+            label.update(words)
 
     def record(
         self,
@@ -142,14 +142,16 @@ class Panel(Guarded, Vertical):
         With `expected` among the keywords, which is what stood on the screen, a quicker change is shown before another
         `enter` replaces it. The other arguments are those of `Ask`; with `reads` the line is what that made of it.
         """
-        stood = Stood(keywords.pop("expected")) if "expected" in keywords else None
+        expected = Expected(keywords.pop("expected")) if "expected" in keywords else None
 
         def take(line: str) -> Panel.Record:
-            said = (*arguments, reads.read(line) if reads else line)
-            return stood.record(function, *said, **keywords) if stood else self.Record(function, said, keywords)
+            values = (*arguments, reads.read(line) if reads else line)
+            return (
+                expected.record(function, *values, **keywords) if expected else self.Record(function, values, keywords)
+            )
 
         ask = self.Ask(field, prompt, take, text, blank, reads)
-        self.post_message(stood.ask(ask) if stood else ask)
+        self.post_message(expected.ask(ask) if expected else ask)
 
     def front(self) -> None:
         """Take the focus, when the step begins."""
@@ -185,7 +187,7 @@ class ListPanel(Panel):
         self.rows.focus()
 
 
-class Stood:
+class Expected:
     """What stood on the screen when a field opened: what is typed in it is meant for that, and for nothing else.
 
     Where somebody was quicker, nothing is recorded and the field stays open. It shows what stands there now, and
@@ -208,7 +210,7 @@ class Stood:
         """Return what records the answer."""
         return Panel.Record(function, arguments, {**keywords, "expected": self._value}, settled=self._settled)
 
-    def _settled(self, came: Any, error: Exception | None) -> None:  # noqa: ARG002  # as all are called
+    def _settled(self, result: Any, error: Exception | None) -> None:  # noqa: ARG002  # as all are called
         if isinstance(error, ChangedMeanwhileError):
             self._value = error.now
             if self._asking is not None:

@@ -13,7 +13,7 @@ Titles = dict[str, str]
 """Why key results are at risk, by their titles."""
 
 
-def _standings(company: Company, mode: str, team: str) -> Titles:
+def _statuses(company: Company, mode: str, team: str) -> Titles:
     meeting = company.meet(mode, team)
     found = {
         one.key_result.title: one.key_result.risk.words
@@ -49,8 +49,8 @@ def _of_tracks(company: Company, team: str) -> Titles:
 
 AT_RISK: dict[str, Callable[[Company, str], Titles]] = {
     "home": lambda company, team: {one.title: one.risk.words for one in company.glance(team).risks},
-    "stand-up": lambda company, team: _standings(company, "standup", team),
-    "weekly": lambda company, team: _standings(company, "weekly", team),
+    "stand-up": lambda company, team: _statuses(company, "standup", team),
+    "weekly": lambda company, team: _statuses(company, "weekly", team),
     "OKRs": _of_okrs,
     "tracks": _of_tracks,
     "digest": _of_digest,

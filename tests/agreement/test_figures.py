@@ -41,7 +41,7 @@ from facilitator.steps import outcomes
 from facilitator.steps.confidence import reading as confidence_reading
 from facilitator.steps.progress import reading as progress_reading
 from facilitator.steps.progress import writing as progress_writing
-from facilitator.steps.progress.reading import Standing
+from facilitator.steps.progress.reading import KeyResultStatus
 from facilitator.steps.requests import reading as requests_reading
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
@@ -331,8 +331,8 @@ def test_the_sample_company_tells_one_story(sampled: Database) -> None:
         digest = digests.read(sampled, today, today, team.name)
         assert [one.title for one in found.risks] == [row.key_result.title for row in digest.risks], team.name
         weekly = starting.start(sampled, parse_mode(*modes.find("weekly", None)), team.name).id
-        standings: tuple[Standing, ...] = progress_reading.of_meeting(sampled, weekly)
-        ours = {one.key_result.title for one in standings if one.key_result.risk.words and not one.guest}
+        statuses: tuple[KeyResultStatus, ...] = progress_reading.of_meeting(sampled, weekly)
+        ours = {one.key_result.title for one in statuses if one.key_result.risk.words and not one.guest}
         assert ours == {one.title for one in found.risks}, team.name
         moving.end(sampled, weekly)
         if team.name == whole:

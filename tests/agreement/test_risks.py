@@ -35,8 +35,8 @@ def test_what_is_at_risk_in_all(company: Company) -> None:
 def test_how_many_are_at_risk_is_said_with_the_team(company: Company, team: str) -> None:
     many = len(company.glance(team).risks)
     assert f"{team}  {QUARTER}  {many} at risk" in glance_lines(company.glance(team), 100, 40, TODAY)[0].plain
-    standings = progress_reading.of_meeting(company.database, company.meet("weekly", team))
-    assert f"{many} at risk in {team}" in counts(standings, team)
+    statuses = progress_reading.of_meeting(company.database, company.meet("weekly", team))
+    assert f"{many} at risk in {team}" in counts(statuses, team)
     laid = " ".join(str(block) for block in digest_layout.lay_out(company.digest(team)))
     assert f"{len(company.digest(team).risks)} at risk" in laid
     # Where the digest counts a year with its quarter, it says so.
@@ -47,11 +47,11 @@ def test_a_guest_brings_what_is_theirs_and_it_is_told_apart(company: Company) ->
     meeting = company.meet("standup", "Storage")
     before = progress_reading.of_meeting(company.database, meeting)
     moving.set_attendance(company.database, meeting, company.people[SAM], "present")
-    standings = progress_reading.of_meeting(company.database, meeting)
-    own = [one for one in standings if not one.guest]
+    statuses = progress_reading.of_meeting(company.database, meeting)
+    own = [one for one in statuses if not one.guest]
     assert [one.key_result.title for one in own] == [one.key_result.title for one in before]
-    assert {one.key_result.title for one in standings if one.guest} == {"Calls", "Visits"}
-    assert counts(standings, "Storage") == "2 key results, 2 at risk in Storage; 2 key results of guests, 2 at risk"
+    assert {one.key_result.title for one in statuses if one.guest} == {"Calls", "Visits"}
+    assert counts(statuses, "Storage") == "2 key results, 2 at risk in Storage; 2 key results of guests, 2 at risk"
 
 
 def test_those_at_risk_are_listed_worst_first(company: Company) -> None:

@@ -21,7 +21,7 @@ from facilitator.documents.blocks import Bar, Bars, Block, Heading
 from facilitator.minutes import formats as minutes_formats
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
-from tests.minutes import told
+from tests.minutes import made
 
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -63,20 +63,20 @@ def words_of(block: Block) -> list[str]:
 
 
 def test_the_file_says_what_the_minutes_say() -> None:
-    document = told.trapped()
-    expected = [text for block in layout.lay_out(document) for text in [*told.texts_of(block), *words_of(block)]]
+    document = made.trapped()
+    expected = [text for block in layout.lay_out(document) for text in [*made.texts_of(block), *words_of(block)]]
     # An empty paragraph follows every table, and the picture of a bar has no words.
     assert [text for text in texts(opened(document)) if text] == [text for text in expected if text]
 
 
 def test_headings_lists_and_tables_are_words_own() -> None:
-    found = opened(told.meeting("open the logs"))
+    found = opened(made.meeting("open the logs"))
     styles = [(one.style.name if one.style else "", one.text) for one in found.paragraphs if one.text]
     assert styles[0] == ("Heading 1", "Stand-up of Platform, 2026-11-24")
     assert ("Heading 2", "Actions") in styles
     assert ("List Bullet", "open the logs") in styles
     assert ("Caption", "Time of every step\nThe bar is the time taken, the mark the time planned.") in styles
-    found_tables = list(body(told.meeting("open the logs")).iter(f"{W}tbl"))
+    found_tables = list(body(made.meeting("open the logs")).iter(f"{W}tbl"))
     tables = [table for table in found_tables if table.find(f"{W}tblPr/{W}tblStyle") is not None]
     assert (len(tables), len(found_tables)) == (4, 7)
     for table in tables:
@@ -87,7 +87,7 @@ def test_headings_lists_and_tables_are_words_own() -> None:
 
 
 def test_every_bar_is_a_picture_that_says_what_it_shows() -> None:
-    document = told.meeting("open the logs")
+    document = made.meeting("open the logs")
     bars = [bar for block in layout.lay_out(document) if isinstance(block, Bars) for bar in block.rows]
     shapes = opened(document).inline_shapes
     described = [one.get("descr") for one in body(document).iter(f"{WP}docPr")]
@@ -105,7 +105,7 @@ def test_the_rows_of_a_picture_stay_together_unless_they_are_too_many() -> None:
             Heading("h", 1),
             Bars("t", "l", tuple(Bar(f"b{number}", "x", 0.5) for number in range(count))),
         ]
-        found = docx.Document(io.BytesIO(documents_docx.written(blocks, minutes_formats.properties(told.meeting("a")))))
+        found = docx.Document(io.BytesIO(documents_docx.written(blocks, minutes_formats.properties(made.meeting("a")))))
         assert found.tables[0].table_direction == WD_TABLE_DIRECTION.LTR
         assert found.paragraphs[1].paragraph_format.keep_with_next
         return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in found.tables[0].rows]
@@ -116,9 +116,9 @@ def test_the_rows_of_a_picture_stay_together_unless_they_are_too_many() -> None:
 
 def test_the_same_meeting_gives_the_same_bytes() -> None:
     with time_machine.travel("2026-11-24 10:00") as time:
-        first = as_docx(told.trapped())
+        first = as_docx(made.trapped())
         time.shift(3600)
-        assert as_docx(told.trapped()) == first
+        assert as_docx(made.trapped()) == first
     with zipfile.ZipFile(io.BytesIO(first)) as file:
         assert {part.date_time for part in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {part.compress_type for part in file.infolist()} == {zipfile.ZIP_DEFLATED}
@@ -126,14 +126,14 @@ def test_the_same_meeting_gives_the_same_bytes() -> None:
 
 
 def test_properties() -> None:
-    document = told.meeting("a")
+    document = made.meeting("a")
     properties = opened(document).core_properties
     assert properties.title == "Stand-up of Platform, 2026-11-24"
     assert properties.author == properties.last_modified_by == "Ada Lovelace"
-    assert properties.created == told.BEGAN.astimezone(UTC).replace(microsecond=0)
-    assert properties.modified == told.BEGAN.astimezone(UTC).replace(microsecond=0) + timedelta(minutes=17)
+    assert properties.created == made.BEGAN.astimezone(UTC).replace(microsecond=0)
+    assert properties.modified == made.BEGAN.astimezone(UTC).replace(microsecond=0) + timedelta(minutes=17)
     assert (properties.language, properties.comments, properties.content_status) == ("en", "", "Final")
-    long = opened(told.meeting("a", title="t" * 900, facilitator="n" * 900)).core_properties
+    long = opened(made.meeting("a", title="t" * 900, facilitator="n" * 900)).core_properties
     assert (long.title, long.author) == ("t" * 255, "n" * 255)
     for language in part(document, "word/styles.xml").iter(f"{W}lang"):
         assert language.attrib == {f"{W}val": "en-US", f"{W}eastAsia": "zh-CN", f"{W}bidi": "ar-SA"}
@@ -142,7 +142,7 @@ def test_properties() -> None:
 @pytest.mark.parametrize(
     ("text", "turned", "runs"),
     [
-        (told.ARABIC, True, ["العربية: السلام عليكم (", "OKR", ") 2026"]),
+        (made.ARABIC, True, ["العربية: السلام عليكم (", "OKR", ") 2026"]),
         ("see السلام عليكم, please", False, ["see ", "السلام عليكم", ", please"]),
         ("plain", False, ["plain"]),
         ("عن Version 2 beta: 3.5.", True, ["عن ", "Version 2 beta", ": 3.5."]),
@@ -153,10 +153,10 @@ def test_properties() -> None:
     ],
 )
 def test_what_runs_from_right_to_left_says_so(text: str, turned: bool, runs: list[str]) -> None:
-    document = told.meeting("x")
-    heading = next(body(told.meeting("x", team=text)).iter(f"{W}p"))
+    document = made.meeting("x")
+    heading = next(body(made.meeting("x", team=text)).iter(f"{W}p"))
     assert heading.find(f"{W}pPr/{W}bidi") is None
-    bullets = [one for one in body(told.meeting(text)).iter(f"{W}p") if "".join(one.itertext()) == text]
+    bullets = [one for one in body(made.meeting(text)).iter(f"{W}p") if "".join(one.itertext()) == text]
     assert len(list(body(document).iter(f"{W}rtl"))) == 0
     first = bullets[0]
     assert (first.find(f"{W}pPr/{W}bidi") is not None) is turned
@@ -167,12 +167,12 @@ def test_what_runs_from_right_to_left_says_so(text: str, turned: bool, runs: lis
 
 
 def test_a_draft_says_so_on_every_page() -> None:
-    found = opened(told.draft())
+    found = opened(made.draft())
     assert found.sections[0].header.paragraphs[0].text == "Draft"
     assert found.paragraphs[1].text == "Draft: this meeting has not ended, it is running."
     assert found.core_properties.content_status == "Draft"
-    assert opened(told.meeting("a")).sections[0].header.paragraphs[0].text == ""
+    assert opened(made.meeting("a")).sections[0].header.paragraphs[0].text == ""
 
 
 def test_what_another_tool_wrote_into_the_database_does_no_harm() -> None:
-    assert "ab[31mc" in texts(opened(told.meeting("a\x00b\x1b[31m\u202e\ufffec")))
+    assert "ab[31mc" in texts(opened(made.meeting("a\x00b\x1b[31m\u202e\ufffec")))

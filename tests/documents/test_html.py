@@ -9,8 +9,8 @@ from facilitator.documents.blocks import Bars, Table
 from facilitator.minutes import formats as minutes_formats
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
-from facilitator.steps.progress.minutes import Update
-from tests.minutes import told
+from facilitator.steps.progress.minutes import ProgressUpdate
+from tests.minutes import made
 
 VOID = {"meta", "rect"}
 
@@ -56,10 +56,10 @@ class Page(HTMLParser):
 
 
 def test_the_page_says_what_the_minutes_say() -> None:
-    document = told.trapped()
+    document = made.trapped()
     blocks = layout.lay_out(document)
     page = Page(as_html(document))
-    expected = [text for block in blocks for text in told.texts_of(block)]
+    expected = [text for block in blocks for text in made.texts_of(block)]
     assert page.texts("h1", "h2", "h3", "p", "li", "th", "td") == expected
     bars = [bar for block in blocks if isinstance(block, Bars) for bar in block.rows]
     assert page.texts("dt") == [bar.label for bar in bars]
@@ -67,7 +67,7 @@ def test_the_page_says_what_the_minutes_say() -> None:
 
 
 def test_nothing_in_it_can_run_or_be_fetched() -> None:
-    text = as_html(told.trapped())
+    text = as_html(made.trapped())
     allowed = (
         "html head meta title style body main h1 h2 h3 p ul li strong em div table thead tbody tr th td "
         "figure figcaption small dl dt dd svg rect"
@@ -84,7 +84,7 @@ def test_nothing_in_it_can_run_or_be_fetched() -> None:
 
 
 def test_a_wide_table_can_be_read_on_a_telephone_cell_by_cell() -> None:
-    document = told.meeting("open the logs")
+    document = made.meeting("open the logs")
     page = Page(as_html(document))
     tables = [block for block in layout.lay_out(document) if isinstance(block, Table)]
     classes = [one["class"] for one in page.attributes("div") if (one.get("class") or "").startswith("table")]
@@ -99,13 +99,13 @@ def test_a_wide_table_can_be_read_on_a_telephone_cell_by_cell() -> None:
 
 
 def test_every_paragraph_finds_its_own_direction() -> None:
-    page = Page(as_html(told.trapped()))
+    page = Page(as_html(made.trapped()))
     for tag in ("h1", "h2", "li", "td", "dt"):
         assert all(one["dir"] == "auto" for one in page.attributes(tag))
 
 
 def test_pictures_show_what_the_tables_say() -> None:
-    page = Page(as_html(told.meeting("a")))
+    page = Page(as_html(made.meeting("a")))
     assert page.texts("dt")[:3] == ["Lead time to 2 days", "Lead time to 2 days", "第二数据中心上线"]
     assert page.texts("dd")[1::2][:3] == ["57 %, was 43 %", "6 of 10 (was 5)", "4 of 10 (was 7)"]
     bars = [one["width"] for one in page.attributes("rect") if one["class"] == "bar"]
@@ -117,8 +117,8 @@ def test_pictures_show_what_the_tables_say() -> None:
 
 
 def test_a_figure_without_bounds_stays_inside_the_picture() -> None:
-    document = told.meeting("a")
-    moved = replace(document.steps[1].records[0], updates=(Update(1e308, -1e308, 5, 6, "a"),))
+    document = made.meeting("a")
+    moved = replace(document.steps[1].records[0], updates=(ProgressUpdate(1e308, -1e308, 5, 6, "a"),))
     steps = (replace(document.steps[1], records=(moved,)),)
     page = Page(as_html(replace(document, steps=steps)))
     assert [one["width"] for one in page.attributes("rect") if one["class"] == "bar"][:1] == ["1000"]
@@ -126,14 +126,14 @@ def test_a_figure_without_bounds_stays_inside_the_picture() -> None:
 
 
 def test_a_draft_says_so() -> None:
-    text = as_html(told.draft())
+    text = as_html(made.draft())
     page = Page(text)
     assert page.texts("title") == ["Draft: Stand-up of Platform, 2026-11-24"]
     assert page.texts("p")[:2] == ["Draft", "Draft: this meeting has not ended, it is running."]
-    assert 'class="draft"' not in as_html(told.meeting("a"))
+    assert 'class="draft"' not in as_html(made.meeting("a"))
 
 
 def test_what_another_tool_wrote_into_the_database_does_no_harm() -> None:
-    page = Page(as_html(told.meeting("a\x00b\x1b[31m\u202ec")))
+    page = Page(as_html(made.meeting("a\x00b\x1b[31m\u202ec")))
     assert page.texts("li")[5] == "ab[31mc"
-    assert as_html(told.trapped()) == as_html(told.trapped())
+    assert as_html(made.trapped()) == as_html(made.trapped())

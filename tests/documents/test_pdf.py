@@ -18,9 +18,9 @@ from facilitator.documents.blocks import Bar, Bars, Bullets, Heading, Table, lin
 from facilitator.minutes import formats as minutes_formats
 from facilitator.minutes import layout
 from facilitator.minutes.document import Document
-from tests.minutes import told
+from tests.minutes import made
 
-ABOUT = minutes_formats.properties(told.meeting("a"))
+ABOUT = minutes_formats.properties(made.meeting("a"))
 RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]+")
 
 
@@ -46,9 +46,9 @@ def bare(text: str) -> str:
 
 
 def test_the_file_says_what_the_minutes_say() -> None:
-    document = told.trapped()
+    document = made.trapped()
     found = text(read(document))
-    for said in (said for block in layout.lay_out(document) for said in told.texts_of(block)):
+    for said in (said for block in layout.lay_out(document) for said in made.texts_of(block)):
         if RIGHT_TO_LEFT.search(said) is None:
             assert bare(said) in bare(found)
         for word in RIGHT_TO_LEFT.findall(said):
@@ -57,17 +57,17 @@ def test_the_file_says_what_the_minutes_say() -> None:
 
 
 def test_chinese_arabic_and_emoji_come_out_as_they_went_in() -> None:
-    found = text(read(told.meeting(told.CHINESE, told.EMOJI, "السلام عليكم", "é ộ ǰ fi ffl — “x” …")))
-    for said in (told.CHINESE, told.EMOJI, "عليكم", "السلام", "é ộ ǰ fi ffl — “x” …"):
+    found = text(read(made.meeting(made.CHINESE, made.EMOJI, "السلام عليكم", "é ộ ǰ fi ffl — “x” …")))
+    for said in (made.CHINESE, made.EMOJI, "عليكم", "السلام", "é ộ ǰ fi ffl — “x” …"):
         assert said in found
 
 
 def test_properties_and_tags() -> None:
-    reader = read(told.meeting("a"))
+    reader = read(made.meeting("a"))
     information = reader.metadata
     assert information is not None
     assert (information.title, information.author) == ("Stand-up of Platform, 2026-11-24", "Ada Lovelace")
-    ended = told.meeting("a").ended_at
+    ended = made.meeting("a").ended_at
     assert information.modification_date is not None
     assert ended is not None
     assert information.modification_date.astimezone(UTC) == ended.replace(microsecond=0)
@@ -82,7 +82,7 @@ def test_properties_and_tags() -> None:
 
 def test_long_words_stay_on_the_page() -> None:
     for said in ("x" * 900, "مرحبا" * 180, "目标" * 450, "Ŵ" * 900, "ไทย" * 300):
-        reader = read(told.meeting(said))
+        reader = read(made.meeting(said))
         # So many letters as fit between the margins, and no line of nine hundred.
         assert max(map(len, text(reader).splitlines())) < 200
         if not right_to_left(said):
@@ -121,7 +121,7 @@ def test_words_stay_inside_narrow_columns() -> None:
 
 
 def test_a_date_behind_an_arabic_name_has_its_year_first() -> None:
-    document = told.meeting("x", title="Stand-up", team="فريق المنصة")
+    document = made.meeting("x", title="Stand-up", team="فريق المنصة")
     heading = layout.lay_out(document)[0]
     assert isinstance(heading, Heading)
     assert heading.text == "Stand-up of فريق المنصة\u200e, 2026-11-24"
@@ -132,7 +132,7 @@ def test_a_date_behind_an_arabic_name_has_its_year_first() -> None:
 def test_what_no_font_shows_is_said() -> None:
     said: list[str] = []
     # Of a plane that has no characters yet.
-    data = as_pdf(told.meeting("a \U000a0001 b", "한"), said.append, system_fonts=False)
+    data = as_pdf(made.meeting("a \U000a0001 b", "한"), said.append, system_fonts=False)
     found = text(pypdf.PdfReader(io.BytesIO(data)))
     assert "a [U+A0001] b" in found
     assert "[U+D55C]" in found
@@ -145,23 +145,23 @@ def test_what_no_font_shows_is_said() -> None:
 
 def test_the_fonts_of_the_machine_help_out() -> None:
     said: list[str] = []
-    as_pdf(told.meeting("a \U000a0001 b"), said.append)
+    as_pdf(made.meeting("a \U000a0001 b"), said.append)
     assert len(said) == 1
     said.clear()
-    as_pdf(told.meeting(told.CHINESE), said.append)
+    as_pdf(made.meeting(made.CHINESE), said.append)
     assert said == []
 
 
 def test_a_draft_says_so_on_every_page() -> None:
-    reader = read(told.meeting(*["a line of text"] * 80, state="paused", ended_at=None))
+    reader = read(made.meeting(*["a line of text"] * 80, state="paused", ended_at=None))
     assert len(reader.pages) > 2
     assert all("Draft" in page.extract_text() for page in reader.pages)
     assert "Draft: this meeting has not ended, it is paused." in text(reader)
-    assert "Draft" not in text(read(told.meeting("a")))
+    assert "Draft" not in text(read(made.meeting("a")))
 
 
 def test_pictures_show_what_the_tables_say() -> None:
-    found = text(read(told.meeting("a")))
+    found = text(read(made.meeting("a")))
     for said in ("How far the key results have come", "57 %, was 43 %", "4 of 10 (was 7)", "11 min 40 s of 10 min"):
         assert said in found
 
@@ -176,11 +176,11 @@ def test_a_picture_longer_than_a_page_goes_on_on_the_next() -> None:
 
 
 def test_the_same_meeting_gives_the_same_bytes() -> None:
-    assert as_pdf(told.trapped(), sys.exit) == as_pdf(told.trapped(), sys.exit)
+    assert as_pdf(made.trapped(), sys.exit) == as_pdf(made.trapped(), sys.exit)
 
 
 @pytest.mark.parametrize(
     "text", ["a\x00b\x1b[31m\u202e\ufffec", "\u200b\u2066x\u2069\ufeff\u00ad", "\u0301\u0301 \u20dd"]
 )
 def test_what_another_tool_wrote_into_the_database_does_no_harm(text: str) -> None:
-    assert as_pdf(told.meeting(text), lambda _: None, system_fonts=False).startswith(b"%PDF-1.7")
+    assert as_pdf(made.meeting(text), lambda _: None, system_fonts=False).startswith(b"%PDF-1.7")

@@ -158,5 +158,5 @@ def test_insight_counts_the_steps_of_what_was_opened_again_whole(database: Datab
     time.wait(50)
     moving.next_step(database, meeting)
     moving.end(database, meeting)
-    found = insight.read(database, "Platform", today=time.now.at.date())
-    assert {one.kind: one.taken for one in found.timing.steps}["round"] == 60
+    timing = insight.read(database, "Platform", today=time.now.at.date()).timing
+    assert {step.kind: step.taken for step in timing.meetings[0].steps}["round"] == 60

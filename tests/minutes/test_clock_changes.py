@@ -21,7 +21,7 @@ from facilitator.reports import overview as reports_overview
 from facilitator.reports.insight import reading as insight_reading
 from facilitator.store.database import Database
 from facilitator.tables.people import Person
-from tests.minutes import BEGAN, Room, furnish, told
+from tests.minutes import BEGAN, Room, furnish, made
 from tests.moments import ZONES
 
 RULES = ("CET-1CEST,M3.5.0,M10.5.0/3", ":Europe/Berlin")
@@ -53,7 +53,7 @@ def test_the_next_meeting_is_at_the_same_time_of_day(zone: str, own: bool) -> No
                 moment = datetime(day.year, day.month, day.day, hour, 32, tzinfo=there).astimezone(UTC)
                 for mode in ("standup", "weekly"):
                     began = clock.local(moment, zone if own else None)
-                    begins = ics.follow_up(told.meeting("a", mode=mode, started_at=began))
+                    begins = ics.follow_up(made.meeting("a", mode=mode, started_at=began))
                     assert begins is not None
                     wall = begins.astimezone(UTC).astimezone(there)
                     assert (wall.date(), wall.hour, wall.minute) == (follows(day, mode), hour, 30)
@@ -69,7 +69,7 @@ def test_a_zone_may_be_told_as_a_rule(rule: str, monkeypatch: pytest.MonkeyPatch
         time.tzset()
         began = clock.local(datetime(2026, 10, 23, 7, tzinfo=UTC))
         assert f"{began:%H:%M}" == "09:00"
-        begins = ics.follow_up(told.meeting("a", mode="standup", started_at=began))
+        begins = ics.follow_up(made.meeting("a", mode="standup", started_at=began))
         assert begins is not None
         assert begins.astimezone(UTC) == datetime(2026, 10, 26, 8, tzinfo=UTC)
 

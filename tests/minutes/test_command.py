@@ -197,16 +197,16 @@ def test_a_folder_in_the_place_of_the_minutes_is_told(minutes: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "problem"),
     [
         (("no-such-command-here",), "there is no such command"),
         (("/",), "Permission denied"),
         ((sys.executable, "y" * 3_000_000), "Argument list too long"),
     ],
 )
-def test_what_cannot_be_started_is_told(minutes: Path, words: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_started_is_told(minutes: Path, words: tuple[str, ...], problem: str) -> None:
     outcome = minutes_command.run(Command(words, (minutes,), {}, 5), threading.Event())
-    assert told in outcome.problem
+    assert problem in outcome.problem
     assert "correct after_meeting in the settings file" in outcome.problem
 
 

@@ -15,19 +15,19 @@ from tests.minutes import Room
 
 def parts(blocks: tuple[Block, ...]) -> dict[str, list[str]]:
     """The items below every heading."""
-    found: dict[str, list[str]] = {}
+    sections: dict[str, list[str]] = {}
     title = ""
     for block in blocks:
         match block:
             case Heading():
                 title = block.text
             case Bullets():
-                found[title] = [minutes_compare.words((item,)) for item in block.items]
+                sections[title] = [minutes_compare.words((item,)) for item in block.items]
             case Paragraph():
-                found[title] = [minutes_compare.words((block.line,))]
+                sections[title] = [minutes_compare.words((block.line,))]
             case _:
                 pass
-    return found
+    return sections
 
 
 def test_an_arabic_key_result_ends_before_what_it_moved_by(room: Room) -> None:
@@ -67,10 +67,10 @@ def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
     progress_writing.update(
         room.database, room.key_results["Lead time to 2 days"], current=4, confidence=7, meeting_id=second
     )
-    found = minutes_compare.pair(room.database, second, first)
-    assert (found.earlier.id, found.later.id) == (first, second)
-    assert (found.earlier.ended, found.later.ended) == (True, False)
-    assert parts(found.since) == {
+    pair = minutes_compare.pair(room.database, second, first)
+    assert (pair.earlier.id, pair.later.id) == (first, second)
+    assert (pair.earlier.ended, pair.later.ended) == (True, False)
+    assert parts(pair.since) == {
         "Decided": ["new decision"],
         "New actions": ["go on (Ada Lovelace)"],
         "Done since": ["open the logs (Grace Hopper, by 2026-12-01)"],
@@ -78,9 +78,9 @@ def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
         "Still open": ["write it down (Ada Lovelace)"],
         "Progress moved": ["Lead time to 2 days: 6 → 4 d, confidence – → 7"],
     }
-    assert "new decision" in found.new
-    assert "old decision" not in found.new
-    assert not any("Grace Hopper | present" in line for line in found.new)
+    assert "new decision" in pair.new
+    assert "old decision" not in pair.new
+    assert not any("Grace Hopper | present" in line for line in pair.new)
     assert minutes_compare.before(room.database, second) == first
     assert minutes_compare.before(room.database, first) is None
 
@@ -98,15 +98,15 @@ def test_a_correction_is_shown_as_one_and_is_nothing_new(room: Room) -> None:
     room.pass_time(3600)
 
     def correct(meeting: int, words: str, text: str) -> None:
-        one = corrections_reading.find(room.database, meeting, words)
-        corrections_writing.reword(room.database, meeting, one, text, by="Ada Lovelace", because="misheard")
+        place = corrections_reading.find(room.database, meeting, words)
+        corrections_writing.reword(room.database, meeting, place, text, by="Ada Lovelace", because="misheard")
 
     correct(second, "the ofice", "the office")
     correct(second, "ship on friday", "ship on monday")
     # The later minutes still carry it over as it was called then.
     correct(first, "open the logs", "close the logs")
-    found = minutes_compare.pair(room.database, first, second)
-    assert parts(found.since) == {
+    pair = minutes_compare.pair(room.database, first, second)
+    assert parts(pair.since) == {
         "Decided": ["ship on monday"],
         "Still open": ["open the logs (Grace Hopper, by 2026-12-01)"],
         "Corrected after the later meeting": [
@@ -114,8 +114,8 @@ def test_a_correction_is_shown_as_one_and_is_nothing_new(room: Room) -> None:
             "2, decision: ship on friday → ship on monday (misheard)",
         ],
     }
-    assert found.new == {"ship on monday"}
-    (decided,) = [block for block in found.since if isinstance(block, Bullets)][:1]
+    assert pair.new == {"ship on monday"}
+    (decided,) = [block for block in pair.since if isinstance(block, Bullets)][:1]
     assert "".join(span.text for span in decided.items[0]) == "ship on monday (correction 2)"
 
 
@@ -126,11 +126,11 @@ def test_two_meetings_alike_have_changed_nothing(room: Room) -> None:
     room.finish()
     room.pass_time(86_400)
     second = room.begin()
-    found = minutes_compare.pair(room.database, first, second)
-    assert list(parts(found.since).values()) == [["Nothing was decided, promised, done or moved."]]
+    pair = minutes_compare.pair(room.database, first, second)
+    assert list(parts(pair.since).values()) == [["Nothing was decided, promised, done or moved."]]
 
 
 def test_the_minutes_read_are_those_that_are_written(room: Room) -> None:
-    told = minutes_compare.read(room.database, room.meeting)
-    assert told.markdown.startswith("# Stand-up of Platform, 2026-11-24")
-    assert (told.team, told.mode) == ("Platform", "standup")
+    page = minutes_compare.read(room.database, room.meeting)
+    assert page.markdown.startswith("# Stand-up of Platform, 2026-11-24")
+    assert (page.team, page.mode) == ("Platform", "standup")

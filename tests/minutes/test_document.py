@@ -52,9 +52,9 @@ def test_many_meetings_are_read_as_each_alone(room: Room) -> None:
     meetings = [hold(room, number, card) for number in range(5)]
     going = room.begin()
     now = clock.read()
-    together = {one.id: one for one in minutes_reading.read_all(room.database, [*meetings, going], now)}
+    together = {meeting.id: meeting for meeting in minutes_reading.read_all(room.database, [*meetings, going], now)}
     assert list(together) == [*meetings, going]
-    assert together == {one: minutes_reading.read(room.database, one, now) for one in (*meetings, going)}
+    assert together == {meeting: minutes_reading.read(room.database, meeting, now) for meeting in (*meetings, going)}
 
 
 def test_more_meetings_are_no_more_questions(room: Room) -> None:
@@ -83,13 +83,13 @@ def test_overdue_is_judged_on_the_day_of_the_meeting(room: Room) -> None:
         form: minutes_formats.written(minutes_reading.read(room.database, second), form, print)
         for form in documents_formats.FORMATS
     }
-    told = minutes_reading.read(room.database, second)
-    assert [(one.text, one.state, one.overdue) for one in told.carried_actions] == [
+    minutes = minutes_reading.read(room.database, second)
+    assert [(action.text, action.state, action.overdue) for action in minutes.carried_actions] == [
         ("open the logs", "open", True),
         ("call them", "open", False),
     ]
-    assert [one.overdue for one in told.carried_requests] == [True]
-    assert not any(one.overdue for one in minutes_reading.read(room.database, first).actions)
+    assert [request.overdue for request in minutes.carried_requests] == [True]
+    assert not any(action.overdue for action in minutes_reading.read(room.database, first).actions)
     markdown = sent["md"].decode()
     assert "| Grace Hopper | open the logs | 2026-11-24 | overdue |" in markdown
     assert "| Grace Hopper | call them | 2026-11-25 | open |" in markdown
@@ -97,7 +97,7 @@ def test_overdue_is_judged_on_the_day_of_the_meeting(room: Room) -> None:
     assert "overdue" in sent["html"].decode()
     assert "carried over,open the logs,Grace Hopper,2026-11-24,overdue," in sent["csv"].decode()
     carried = json.loads(sent["json"])["carried_actions"]
-    assert [(one["state"], one["overdue"]) for one in carried] == [("open", True), ("open", False)]
+    assert [(row["state"], row["overdue"]) for row in carried] == [("open", True), ("open", False)]
     # Whatever the day on which they are read, and whatever becomes of it.
     room.pass_time(5 * 86_400)
     outcomes.settle_action(room.database, 1, "done", None)
@@ -114,12 +114,12 @@ def test_all_kinds_of_meetings_are_read_together_as_each_alone(
     now = clock.read()
     with database.reading() as session:
         meetings = list(session.scalars(select(Meeting.id)))
-    together = {one.id: one for one in minutes_reading.read_all(database, meetings, now)}
-    assert together == {one: minutes_reading.read(database, one, now) for one in meetings}
+    together = {meeting.id: meeting for meeting in minutes_reading.read_all(database, meetings, now)}
+    assert together == {meeting: minutes_reading.read(database, meeting, now) for meeting in meetings}
 
 
 def test_a_meeting_that_is_not_there_is_left_out_of_many(room: Room) -> None:
     meeting = room.begin()
-    assert [one.id for one in minutes_reading.read_all(room.database, [meeting, 999])] == [meeting]
+    assert [minutes.id for minutes in minutes_reading.read_all(room.database, [meeting, 999])] == [meeting]
     with pytest.raises(NotFoundError, match="no meeting 999"):
         minutes_reading.read(room.database, 999)

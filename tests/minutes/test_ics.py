@@ -12,7 +12,7 @@ import pytest
 
 from facilitator.minutes import ics
 from facilitator.minutes.document import Document
-from tests.minutes import told
+from tests.minutes import made
 
 
 def parsed(document: Document) -> Any:
@@ -27,10 +27,10 @@ def tasks(document: Document) -> list[Any]:
 
 
 def test_every_action_is_a_task() -> None:
-    document = told.trapped()
-    found = tasks(document)
-    assert len(found) == len(document.actions)
-    for task, action in zip(found, document.actions, strict=True):
+    document = made.trapped()
+    entries = tasks(document)
+    assert len(entries) == len(document.actions)
+    for task, action in zip(entries, document.actions, strict=True):
         assert str(task["summary"]) == action.text.replace("\n", " ")
         assert ("\n" in action.text) == str(task["description"]).startswith(action.text)
         assert (f"Owner: {action.owner}" in str(task["description"])) == (action.owner is not None)
@@ -38,24 +38,24 @@ def test_every_action_is_a_task() -> None:
         if action.due:
             assert task["due"].dt == action.due
         assert task["status"] == "NEEDS-ACTION"
-        assert told.TRAPS[0] + " of " + told.ARABIC in str(task["description"])
+        assert made.TRAPS[0] + " of " + made.ARABIC in str(task["description"])
 
 
 def test_lines_are_folded() -> None:
-    data = ics.as_ics(told.trapped())
+    data = ics.as_ics(made.trapped())
     lines = data.split(b"\r\n")
     assert lines[-1] == b""
     assert max(map(len, lines)) <= 75
     assert b"\n" not in b"".join(lines)
     for line in lines:
         line.decode()  # no character is torn apart
-    assert data == ics.as_ics(told.trapped())
+    assert data == ics.as_ics(made.trapped())
 
 
 def test_states_and_owners() -> None:
-    done = told.action(1, "a", state="done", done_at=datetime(2026, 11, 24, 9, tzinfo=UTC), email="wang@example.org")
-    dropped = told.action(3, "b", state="dropped", key_result="Lead time", email="x\r\nATTENDEE:mailto:y@z")
-    first, second = tasks(told.meeting("x", actions=(done,), carried_actions=(dropped,)))
+    done = made.action(1, "a", state="done", done_at=datetime(2026, 11, 24, 9, tzinfo=UTC), email="wang@example.org")
+    dropped = made.action(3, "b", state="dropped", key_result="Lead time", email="x\r\nATTENDEE:mailto:y@z")
+    first, second = tasks(made.meeting("x", actions=(done,), carried_actions=(dropped,)))
     assert (first["status"], first["completed"].dt) == ("COMPLETED", done.done_at)
     assert str(first["attendee"]) == "mailto:wang@example.org"
     assert first["attendee"].params["CN"] == "王小明"
@@ -63,18 +63,18 @@ def test_states_and_owners() -> None:
     assert "Key result: Lead time\n" in str(second["description"])
 
 
-@pytest.mark.parametrize("owner", ['say "x"; y:z, w', "a^nb", "Émile\tD", told.ARABIC, told.EMOJI])
+@pytest.mark.parametrize("owner", ['say "x"; y:z, w', "a^nb", "Émile\tD", made.ARABIC, made.EMOJI])
 def test_any_name_can_have_an_address(owner: str) -> None:
-    (task,) = tasks(told.meeting("x", actions=(told.action(1, "a", owner=owner, email="a@b.example"),)))
+    (task,) = tasks(made.meeting("x", actions=(made.action(1, "a", owner=owner, email="a@b.example"),)))
     assert str(task["attendee"]) == "mailto:a@b.example"
     assert f"Owner: {owner}" in str(task["description"])
 
 
 def test_an_action_is_the_same_task_wherever_it_comes_from() -> None:
-    action = told.action(4, "x")
-    here = told.meeting("y", actions=(action,))
+    action = made.action(4, "x")
+    here = made.meeting("y", actions=(action,))
     later = replace(
-        told.meeting("z", carried_actions=(replace(action, text="X", due=None),)), id=8, ended_at=None, state="running"
+        made.meeting("z", carried_actions=(replace(action, text="X", due=None),)), id=8, ended_at=None, state="running"
     )
     uids = [task["uid"] for task in tasks(later)]
     assert [task["uid"] for task in tasks(here)] == uids[1:]
@@ -93,7 +93,7 @@ def test_an_action_is_the_same_task_wherever_it_comes_from() -> None:
 )
 def test_the_meeting_that_follows(mode: str, began: str, begins: str) -> None:
     zone = ZoneInfo("Europe/Paris")
-    document = told.meeting("a", mode=mode, started_at=datetime.fromisoformat(began).replace(tzinfo=zone))
+    document = made.meeting("a", mode=mode, started_at=datetime.fromisoformat(began).replace(tzinfo=zone))
     (event,) = parsed(document).walk("VEVENT")
     assert event["dtstart"].dt == datetime.fromisoformat(begins).replace(tzinfo=zone)
     assert event["duration"].dt == timedelta(minutes=15)
@@ -102,17 +102,17 @@ def test_the_meeting_that_follows(mode: str, began: str, begins: str) -> None:
 
 def test_what_has_no_known_rhythm_has_no_meeting_that_follows() -> None:
     for mode in ("consensus", "review", "retro"):
-        assert not parsed(told.meeting("a", mode=mode)).walk("VEVENT")
+        assert not parsed(made.meeting("a", mode=mode)).walk("VEVENT")
 
 
 def test_a_draft_says_so() -> None:
-    calendar = parsed(told.draft())
+    calendar = parsed(made.draft())
     assert calendar["x-wr-calname"] == "Stand-up of Platform (draft)"
     for part in calendar.walk("VTODO") + calendar.walk("VEVENT"):
         assert "Draft: this meeting has not ended, it is running." in str(part["description"])
-    assert "raft" not in ics.as_ics(told.meeting("a")).decode()
+    assert "raft" not in ics.as_ics(made.meeting("a")).decode()
 
 
 def test_a_day_is_a_day() -> None:
-    (task,) = tasks(told.meeting("x", actions=(told.action(1, "a", due=date(2026, 12, 24)),)))
+    (task,) = tasks(made.meeting("x", actions=(made.action(1, "a", due=date(2026, 12, 24)),)))
     assert b"DUE;VALUE=DATE:20261224" in task.to_ical()

@@ -165,8 +165,8 @@ def test_an_ended_meeting_stays_as_it_was(room: Room) -> None:
     whiteboard_writing.change(room.database, card, column="Done", meeting_id=room.meeting)
     whiteboard_writing.change(room.database, card, archived=True, source="check-in")
     whiteboard_writing.add(room.database, "new", meeting_id=room.meeting)
-    outcomes.settle_action(room.database, next(one.id for one in action if one.kind == "action"), "done", room.meeting)
-    outcomes.settle_request(room.database, next(one.id for one in action if one.kind == "request"), "done", None)
+    outcomes.settle_action(room.database, next(row.id for row in action if row.kind == "action"), "done", room.meeting)
+    outcomes.settle_request(room.database, next(row.id for row in action if row.kind == "request"), "done", None)
     lead = room.key_results["Lead time to 2 days"]
     progress_writing.update(room.database, lead, current=3, meeting_id=room.meeting)
     with journal.recording(room.database, "target", source="import") as session:
@@ -251,14 +251,14 @@ def test_what_earlier_meetings_left_open_is_carried_over(room: Room) -> None:
     room.begin()
     first, second = minutes_reading.read(room.database, room.meeting).carried_actions, room.meeting
     assert [(action.text, action.state) for action in first] == [("open the logs", "open")]
-    action = next(one for one in outcomes.carried_over(room.database, second) if one.kind == "action")
+    action = next(row for row in outcomes.carried_over(room.database, second) if row.kind == "action")
     outcomes.settle_action(room.database, action.id, "done", second)
     room.finish()
     room.pass_time(86_400)
     outcomes.settle_action(room.database, action.id, "open", None)
-    assert [one.state for one in minutes_reading.read(room.database, second).carried_actions] == ["done"]
+    assert [row.state for row in minutes_reading.read(room.database, second).carried_actions] == ["done"]
     room.begin()
-    assert [one.state for one in minutes_reading.read(room.database, room.meeting).carried_actions] == ["open"]
+    assert [row.state for row in minutes_reading.read(room.database, room.meeting).carried_actions] == ["open"]
 
 
 def test_the_number_of_queries_does_not_grow(room: Room) -> None:

@@ -142,8 +142,8 @@ def hold(room: Room, turn: float = 60) -> None:
     progress_writing.update(database, lead, current=5, confidence=6, meeting_id=meeting, note="two | in parallel")
     room.to_the_round()
     rounds.add(database, "Ada Lovelace", {"done": ["<b>a</b>\n- b"], "difficulties": ["no logs"]})
-    said = round_reading.of_meeting(database, meeting)[room.people["Ada Lovelace"]].sentences["difficulties"][0]
-    outcomes.record_action(database, meeting, "open | the *logs* @Ada by 2026-11-30", sentence_id=said.id)
+    sentence = round_reading.of_meeting(database, meeting)[room.people["Ada Lovelace"]].sentences["difficulties"][0]
+    outcomes.record_action(database, meeting, "open | the *logs* @Ada by 2026-11-30", sentence_id=sentence.id)
     outcomes.record_decision(database, meeting, "no switch", by_id=room.people["王小明"])
     outcomes.park(database, meeting, "fax?")
     outcomes.request_help(database, meeting, "look at it with me @Grace", from_id=room.people["王小明"])

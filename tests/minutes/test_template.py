@@ -9,30 +9,30 @@ import pytest
 
 from facilitator.minutes import template
 from facilitator.minutes.template import BadTemplateError
-from tests.minutes import told
+from tests.minutes import made
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "minutes-template.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"```jinja\n(.*?)```", PAGE, re.DOTALL)[0]
 
 
-def made(source: str, file: str = "minutes.md.j2", *texts: str) -> str:
-    return template.as_template(told.meeting(*(texts or ("open the *logs*",))), source, file)
+def filled(source: str, file: str = "minutes.md.j2", *texts: str) -> str:
+    return template.as_template(made.meeting(*(texts or ("open the *logs*",))), source, file)
 
 
 def wrong(source: str) -> str:
     with pytest.raises(BadTemplateError) as raised:
-        made(source)
+        filled(source)
     return str(raised.value)
 
 
 def test_the_example_of_the_docs() -> None:
-    document = told.meeting("open the *logs*", "two")
+    document = made.meeting("open the *logs*", "two")
     assert template.as_template(document, EXAMPLE, "minutes.md.j2") == (
         "# Stand-up of Platform, 24.11.2026, 09:32\n\nWe took 17 min.\n\n## Decided\n\n"
         "- open the \\*logs\\*\n- two\n\n## To do\n\n"
         "- [ ] open the \\*logs\\* (王小明, by 2026-12-01)\n- [ ] two\n"
     )
-    assert "\n\nDraft: the meeting has not ended.\n\n" in template.as_template(told.draft(), EXAMPLE, "minutes.md.j2")
+    assert "\n\nDraft: the meeting has not ended.\n\n" in template.as_template(made.draft(), EXAMPLE, "minutes.md.j2")
 
 
 def test_everything_that_the_docs_name_is_there() -> None:
@@ -40,20 +40,20 @@ def test_everything_that_the_docs_name_is_there() -> None:
     first = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
     names = [name for cell in first for name in re.findall(r"`(\w+)`", cell)]
     assert len(names) == 10
-    found = template.variables(told.meeting("a"))
-    assert set(names) <= set(found)
+    variables = template.variables(made.meeting("a"))
+    assert set(names) <= set(variables)
     json = (
         "schema id mode team cycle facilitator state position planned_seconds seconds attendance steps decisions parked"
     )
-    assert set(json.split()) <= set(found)
-    assert set(found["requests"][0]) >= {"asker", "asked", "what", "state", "due", "answer"}
+    assert set(json.split()) <= set(variables)
+    assert set(variables["requests"][0]) >= {"asker", "asked", "what", "state", "due", "answer"}
 
 
 def test_text_is_escaped_as_the_name_of_the_file_wants_it() -> None:
     source = "{{ minutes.decisions[0].text }}"
     for file, text in (("a.html", "&lt;b&gt;"), ("a.xml.j2", "&lt;b&gt;"), ("a.md", "<b>"), ("html", "<b>")):
-        assert made(source, file, "<b>") == text
-    assert made("{{ minutes.decisions[0].text|md }}", "a.md", "<b>") == "\\<b>"
+        assert filled(source, file, "<b>") == text
+    assert filled("{{ minutes.decisions[0].text|md }}", "a.md", "<b>") == "\\<b>"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_nothing_is_endless_or_huge(source: str, monkeypatch: pytest.MonkeyPatch
 
 
 def test_ordinary_arithmetic_is_allowed() -> None:
-    assert made("{{ 7 * 6 }} {{ 2 ** 10 }} {{ '%02d' % 5 }} {{ '-' * 3 }} {{ [1] * 2 }} {{ 90|duration }}") == (
+    assert filled("{{ 7 * 6 }} {{ 2 ** 10 }} {{ '%02d' % 5 }} {{ '-' * 3 }} {{ [1] * 2 }} {{ 90|duration }}") == (
         "42 1024 05 --- [1, 1] 1 min 30 s"
     )
-    assert made("{% for one in minutes.attendance %}{{ loop.index }}/{{ loop.length }} {% endfor %}") == "1/2 2/2 "
+    assert filled("{% for one in minutes.attendance %}{{ loop.index }}/{{ loop.length }} {% endfor %}") == "1/2 2/2 "

@@ -32,17 +32,17 @@ def _meeting(number: int, *people: int, keys: Collection[str] = DIFFICULTY_KEYS)
 
 
 def _told(threads: list[DifficultyThread]) -> list[tuple[str, list[int], str | None]]:
-    return [(one.text, [sitting.meeting_id for sitting in one.sittings], one.ending) for one in threads]
+    return [(thread.text, [sitting.meeting_id for sitting in thread.sittings], thread.ending) for thread in threads]
 
 
 def test_it_goes_on_whichever_question_it_answers() -> None:
     sittings = [_meeting(0, ADA), _meeting(1, ADA), _meeting(2, ADA)]
-    said = [
+    mentions = [
         Mention(0, ADA, "no access to the logs", None, DIFFICULTIES),
         Mention(1, ADA, "No access to the logs.", None, HELP),
         Mention(2, ADA, "still no access to the logs", None, RISKS),
     ]
-    assert _told(follow(sittings, said)) == [("still no access to the logs", [0, 1, 2], None)]
+    assert _told(follow(sittings, mentions)) == [("still no access to the logs", [0, 1, 2], None)]
 
 
 def test_a_meeting_that_asks_something_else_ends_nothing() -> None:
@@ -58,15 +58,15 @@ def test_a_meeting_that_asks_something_else_ends_nothing() -> None:
 
 def test_nobody_else_goes_on_with_it() -> None:
     sittings = [_meeting(0, ADA, WANG), _meeting(1, ADA, WANG)]
-    said = [Mention(0, ADA, "no logs", None), Mention(1, WANG, "no logs", None)]
-    assert _told(follow(sittings, said)) == [("no logs", [0], NOT_REPEATED), ("no logs", [1], None)]
+    mentions = [Mention(0, ADA, "no logs", None), Mention(1, WANG, "no logs", None)]
+    assert _told(follow(sittings, mentions)) == [("no logs", [0], NOT_REPEATED), ("no logs", [1], None)]
 
 
 def test_who_says_something_was_there_whatever_the_list_says() -> None:
-    (one,) = follow(
+    (thread,) = follow(
         [_meeting(0), _meeting(1)], [Mention(0, ADA, "no logs", None), Mention(1, ADA, "no logs", "action")]
     )
-    assert (one.outcome, one.ended, one.ending, one.last) == ("action", _day(1), "action", True)
+    assert (thread.outcome, thread.ended, thread.ending, thread.last) == ("action", _day(1), "action", True)
 
 
 def test_a_sentence_is_compared_with_a_dozen_and_with_all_to_the_letter() -> None:
@@ -74,9 +74,9 @@ def test_a_sentence_is_compared_with_a_dozen_and_with_all_to_the_letter() -> Non
     first, *_ = many
     assert len(many) > COMPARED
     again = [*many, Mention(1, ADA, first.text, None), Mention(1, ADA, f"{many[1].text}!", None)]
-    found = {one.mentions[0].text: len(one.sittings) for one in follow([_meeting(0, ADA), _meeting(1, ADA)], again)}
-    assert found[first.text] == 2
-    assert found[many[1].text] == 1
+    counts = {row.mentions[0].text: len(row.sittings) for row in follow([_meeting(0, ADA), _meeting(1, ADA)], again)}
+    assert counts[first.text] == 2
+    assert counts[many[1].text] == 1
 
 
 SAID = st.lists(
@@ -93,18 +93,18 @@ def test_everything_said_is_in_one_thread_and_every_thread_is_told_once(
     sittings = [
         _meeting(number, *([ADA] if there else []), keys=keys) for number, (there, keys, _) in enumerate(meetings)
     ]
-    said = [
-        Mention(number, ADA, *one, row_id=place)
-        for number, (_, _, some) in enumerate(meetings)
-        for place, one in enumerate(some)
+    mentions = [
+        Mention(number, ADA, *sentence, row_id=place)
+        for number, (_, _, sentences) in enumerate(meetings)
+        for place, sentence in enumerate(sentences)
     ]
-    threads = follow(sittings, said)
-    told = [(one.meeting_id, one.row_id) for thread in threads for one in thread.mentions]
-    assert sorted(told) == sorted((one.meeting_id, one.row_id) for one in said)
-    for one in threads:
-        numbers = [sitting.meeting_id for sitting in one.sittings]
+    threads = follow(sittings, mentions)
+    rows = [(mention.meeting_id, mention.row_id) for thread in threads for mention in thread.mentions]
+    assert sorted(rows) == sorted((entry.meeting_id, entry.row_id) for entry in mentions)
+    for row in threads:
+        numbers = [sitting.meeting_id for sitting in row.sittings]
         assert numbers == sorted(set(numbers))
-        assert (one.ended is None) == (one.ending is None)
-        assert one.ended is None or one.ended >= one.sittings[-1].day
+        assert (row.ended is None) == (row.ending is None)
+        assert row.ended is None or row.ended >= row.sittings[-1].day
         # Only what was told last can still be open.
-        assert one.last or one.ending is not None
+        assert row.last or row.ending is not None

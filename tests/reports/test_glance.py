@@ -22,22 +22,22 @@ def company(sampled: Database) -> Database:
 def of(database: Database, name: str) -> Glance:
     with database.reading() as session:
         unit_id = session.scalars(select(Unit.id).where(Unit.name == name)).one()
-    found = glance(database, unit_id)
-    assert found is not None
-    return found
+    shown = glance(database, unit_id)
+    assert shown is not None
+    return shown
 
 
 def test_a_team_has_its_own_objectives_and_those_of_its_people(company: Database) -> None:
-    found = of(company, "Forecast")
-    assert (found.unit, found.people, found.cycle is not None) == ("Forecast", 6, True)
-    assert {one.owner for one in found.objectives} == {"Forecast", "王小明", "Émile Durand"}
-    assert found.met_at is not None
-    assert found.decisions
+    shown = of(company, "Forecast")
+    assert (shown.unit, shown.people, shown.cycle is not None) == ("Forecast", 6, True)
+    assert {objective.owner for objective in shown.objectives} == {"Forecast", "王小明", "Émile Durand"}
+    assert shown.met_at is not None
+    assert shown.decisions
 
 
 def test_a_unit_has_what_is_below_it(company: Database) -> None:
     team, above = of(company, "Forecast"), of(company, "Tidewater Charts")
-    assert {one.id for one in team.objectives} <= {one.id for one in above.objectives}
+    assert {objective.id for objective in team.objectives} <= {objective.id for objective in above.objectives}
     assert above.people == 9
 
 

@@ -24,13 +24,13 @@ def run(file: Path, *arguments: str) -> Result:
 def test_json_is_a_list_of_what_was_found(file: Path) -> None:
     result = run(file, "STAGING", "log", "--json")
     assert (result.exit_code, result.stderr) == (0, "")
-    found = json.loads(result.stdout)
-    assert found
-    for one in found:
-        assert set(one) == {"meeting", "kind", "text", "at", "person"}
-        assert "staging" in one["text"].lower()
-    assert {"sentence", "action"} <= {one["kind"] for one in found}
-    assert {one["person"] for one in found if one["kind"] == "sentence"} == {"Émile Durand"}
+    results = json.loads(result.stdout)
+    assert results
+    for row in results:
+        assert set(row) == {"meeting", "kind", "text", "at", "person"}
+        assert "staging" in row["text"].lower()
+    assert {"sentence", "action"} <= {row["kind"] for row in results}
+    assert {row["person"] for row in results if row["kind"] == "sentence"} == {"Émile Durand"}
 
 
 def test_it_reads_in_columns(file: Path) -> None:

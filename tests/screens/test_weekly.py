@@ -13,7 +13,7 @@ from facilitator.meeting import moving, running
 from facilitator.steps.entering import enter
 from facilitator.steps.progress import reading as progress_reading
 from facilitator.steps.progress import writing as progress_writing
-from facilitator.steps.progress.reading import Standing
+from facilitator.steps.progress.reading import KeyResultStatus
 from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
 from screens.meeting.screen import MeetingScreen
@@ -44,7 +44,7 @@ async def write(pilot: AppPilot, line: str) -> None:
     await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
 
 
-def standing(url: str, title: str) -> Standing:
+def status(url: str, title: str) -> KeyResultStatus:
     with Database(url) as database:
         live = running.running(database)
         assert live is not None
@@ -56,7 +56,7 @@ def standing(url: str, title: str) -> Standing:
 async def to_key_results(pilot: AppPilot, url: str, title: str) -> None:
     await pilot.press("n")
     await until(pilot, lambda: isinstance(pilot.app.focused, KeyResults))
-    pilot.app.screen.query_one(KeyResults).select(standing(url, title).key_result.id)
+    pilot.app.screen.query_one(KeyResults).select(status(url, title).key_result.id)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ async def test_v_takes_value_confidence_and_why(sample_url: str) -> None:
         await pilot.press("v")
         await write(pilot, "120 minutes c5 [b]the[/b] grid a[/]b")
         await shows(pilot, "“[b]the[/b] grid a[/]b”", "c5▼ was 7")
-        found = standing(sample_url, "Nightly run")
+        found = status(sample_url, "Nightly run")
         assert (found.key_result.current, found.key_result.confidence, found.why) == (120, 5, "[b]the[/b] grid a[/]b")
         # Who said why is not asked again.
         assert not pilot.app.screen.has_class("asking")
@@ -109,19 +109,19 @@ async def test_a_fall_by_two_asks_why_once_and_may_be_left(sample_url: str) -> N
     async with weekly(sample_url, "Forecast") as pilot:
         await to_key_results(pilot, sample_url, "Nightly run")
         await pilot.press("left")
-        await until(pilot, lambda: standing(sample_url, "Nightly run").key_result.confidence == 6)
+        await until(pilot, lambda: status(sample_url, "Nightly run").key_result.confidence == 6)
         assert not pilot.app.screen.has_class("asking")
         await pilot.press("left")
         await shows(pilot, "Confidence fell by 2. Why?")
         await pilot.press("escape", "2")
-        await until(pilot, lambda: standing(sample_url, "Nightly run").key_result.confidence == 2)
+        await until(pilot, lambda: status(sample_url, "Nightly run").key_result.confidence == 2)
         await shows(pilot, "c2▼ was 7")
         assert not pilot.app.screen.has_class("asking")
-        pilot.app.screen.query_one(KeyResults).select(standing(sample_url, "Out by").key_result.id)
+        pilot.app.screen.query_one(KeyResults).select(status(sample_url, "Out by").key_result.id)
         await pilot.press("1")
         await shows(pilot, "Confidence fell by 5. Why?")
         await write(pilot, "the web host")
-        await until(pilot, lambda: standing(sample_url, "Out by").why == "the web host")
+        await until(pilot, lambda: status(sample_url, "Out by").why == "the web host")
 
 
 async def test_a_companys_units_are_called_by_unit_and_name(sample_url: str) -> None:
@@ -164,7 +164,7 @@ async def test_figures_that_another_window_changed_meanwhile_stay_until_one_choo
         with Database(sample_url) as database:
             progress_writing.update(database, one.key_result.id, confidence=sure, note="no vault")
             await shows(pilot, f"was quicker: the confidence is {sure} now")
-            assert standing(sample_url, title).key_result.confidence == sure
+            assert status(sample_url, title).key_result.confidence == sure
             await pilot.press("v")
             await until(pilot, lambda: isinstance(pilot.app.focused, Input))
             progress_writing.update(database, one.key_result.id, current=1.5)
@@ -174,6 +174,6 @@ async def test_figures_that_another_window_changed_meanwhile_stay_until_one_choo
         await until(pilot, lambda: field.value == "2.5 we counted")
         await pilot.press("enter")
         await shows(pilot, "enter puts yours in its place", "it stands at 1.5 now")
-        assert standing(sample_url, title).key_result.current == 1.5
+        assert status(sample_url, title).key_result.current == 1.5
         await pilot.press("enter")
-        await until(pilot, lambda: standing(sample_url, title).key_result.current == 2.5)
+        await until(pilot, lambda: status(sample_url, title).key_result.current == 2.5)

@@ -54,7 +54,7 @@ def _row(row: tuple[Any, ...]) -> str:
     text = _ROW.encode(row)
     # Nearly all rows are clean, and to see it of a whole row is quick; what JSON escapes has to be looked at.
     if _DOUBTFUL.search(text) or _cleaned(text) != text:
-        text = json.dumps([_shown(one) for one in row], ensure_ascii=False)
+        text = json.dumps([_shown(value) for value in row], ensure_ascii=False)
     return text
 
 

@@ -52,8 +52,6 @@ def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str
     """Correct the words of a record, or its figure.
 
     Args:
-        database: Where.
-        meeting_id: Of which meeting.
         one: What is corrected, as it was read.
         text: What it is. Of an action, `@Name` and a day at its end correct whose it is and by when; a day of the
             week is the one after the meeting. Of a score the score and its reason, as in the meeting: `0.6 the canary
@@ -149,8 +147,6 @@ def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, b
     """Add what was said and is missing.
 
     Args:
-        database: Where.
-        meeting_id: Of which meeting.
         kind: `decision`, `action` or `parked`.
         text: What was said; of an action with `@Name` and a day at its end, as in `reword`.
         by: The name of who corrects it.

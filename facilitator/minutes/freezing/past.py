@@ -29,7 +29,6 @@ def documents(session: Session, meetings: Collection[int], back: GoingBack | Non
     """Compute the minutes of meetings as they were at their ends, those that ended last first.
 
     Args:
-        session: To read with.
         meetings: Their ids; all have ended.
         back: What meetings that ended later were computed with, so that no change is read twice.
     """

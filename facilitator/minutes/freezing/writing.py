@@ -19,7 +19,6 @@ def freeze(session: Session, meeting_id: int) -> None:
 
     Args:
         session: The writing session in which it ends, so that nothing lies between the end and its minutes.
-        meeting_id: The meeting.
     """
     together = Together(session, [meeting_id])
     keep(session, computing.compute(Past(together, meeting_id, together.lives[meeting_id].position())))

@@ -25,7 +25,6 @@ class Scope:
     """A team with the units below it, or all, and a span of days; names are today's.
 
     Attributes:
-        session: To read with.
         team: The unit's name; None for all.
         units: The ids of its unit and of those below; None for all.
         begin: The first moment, in UTC.

@@ -65,7 +65,6 @@ def read(database: Database, team: str | None = None, span: str = "12 weeks", *,
     """Read the insight of a unit.
 
     Args:
-        database: The database to read.
         team: The unit's name; None: the one at the top.
         span: One of `spans.SPANS`; the cycle is the one in progress, else the newest that has begun.
         today: The last day; None: today.

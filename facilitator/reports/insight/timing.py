@@ -53,11 +53,9 @@ class StepMedian:
 
     mode: str
     meeting: str
-    kind: str
     title: str
     planned: float
     taken: float
-    times: int
 
     @property
     def over(self) -> float:
@@ -81,19 +79,15 @@ class Timing:
         last = [meeting for meeting in self.meetings if meeting.mode == mode][:LATEST]
         taken = fmean(meeting.taken for meeting in last)
         over = taken - fmean(meeting.planned for meeting in last)
-        planned = last[0].planned
-        plan = (
-            f"the planned {in_figures(planned)}"
-            if len({meeting.planned for meeting in last}) == 1
-            else "what was planned"
-        )
+        plan = "what was planned"
+        if len({meeting.planned for meeting in last}) == 1:
+            plan = f"the planned {in_figures(last[0].planned)}"
         name = last[0].title.lower()
         which = f"The last {counted(len(last), name)}" if len(last) > 1 else f"One {name}"
         average = " on average" if len(last) > 1 else ""
+        beside = f"{in_figures(abs(over))} {'over' if over > 0 else 'under'} {plan}"
         if abs(over) <= CLOSE:
             beside = "as long as planned"
-        else:
-            beside = f"{in_figures(abs(over))} {'over' if over > 0 else 'under'} {plan}"
         return f"{which} took {in_figures(taken)}{average}, {beside}; {self._longest(mode)}."
 
     def _longest(self, mode: str) -> str:
@@ -115,15 +109,7 @@ def timing(meetings: Sequence[MeetingTime]) -> Timing:
         for step in meeting.steps:
             steps[meeting.mode, step.kind, step.title].append(step)
     medians = [
-        StepMedian(
-            mode,
-            titles[mode],
-            kind,
-            title,
-            median(step.planned for step in times),
-            median(step.taken for step in times),
-            len(times),
-        )
-        for (mode, kind, title), times in steps.items()
+        StepMedian(mode, titles[mode], title, median(row.planned for row in times), median(row.taken for row in times))
+        for (mode, _, title), times in steps.items()
     ]
     return Timing(newest, tuple(sorted(medians, key=lambda step: (-frequency[step.mode], step.mode))))

@@ -44,13 +44,13 @@ class AskedAnalysis:
             unfinished = own[key_result.id]
             scored = unfinished.scored
             lines.append(f"# {clean_line(scored.figures)}; score {scoring.figure(scored.score)}")
-            fields = ", ".join(f"{key} = {toml_value(unfinished.said.get(key, ''))}" for key in FIELDS)
+            fields = ", ".join(f"{key} = {toml_value(unfinished.written.get(key, ''))}" for key in FIELDS)
             lines.append(f"{toml_value(called)} = {{{fields}}}")
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
         """Read the fields that are named, of the key results that are named."""
-        before = {unfinished.scored.id: unfinished.said for unfinished in self.unfinished}
+        before = {unfinished.scored.id: unfinished.written for unfinished in self.unfinished}
         written: list[tuple[int, dict[str, str]]] = []
         for where, key_result, value in self.names.entries(reader, self.table, table, "unfinished key result"):
             entry = reader.table(where, value, '{own_part = "…", help_needed = "…", solution = "…"}')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import scoring
 from facilitator.steps.analysis import writing
-from facilitator.steps.analysis.reading import Promise, Unfinished, below_of, combine, is_unfinished
+from facilitator.steps.analysis.reading import MendingAction, Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.corrections import Correctable, texts
 from facilitator.steps.records import StepTold
@@ -21,7 +20,7 @@ from facilitator.tables.review import Analysis, Continuation
 
 
 @dataclass(frozen=True, slots=True)
-class AnalysisTold:
+class AnalysisRecord:
     """A key result and why it was not reached.
 
     Attributes:
@@ -37,7 +36,7 @@ class AnalysisTold:
     def empty(self) -> bool:
         """Whether it was reached; what was said of one whose score was corrected since was said all the same."""
         scored = self.unfinished.scored
-        return not is_unfinished(scored, self.below) and not (scored.corrected and self.unfinished.said)
+        return not is_unfinished(scored, self.below) and not (scored.corrected and self.unfinished.written)
 
     @property
     def corrected(self) -> tuple[int, ...]:
@@ -45,77 +44,84 @@ class AnalysisTold:
         return tuple(sorted({*self.unfinished.corrected, *self.unfinished.scored.corrected}))
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it, with its score's reason, its action and what it lacks."""
-        one, action = self.unfinished, self.unfinished.action
+        """Return the record as CONTRACT, "JSON minutes", wants it, with its score's reason, action and lacks."""
+        scored, action = self.unfinished.scored, self.unfinished.action
         return {
-            "key_result": one.scored.key_result.title,
-            **{key: one.said.get(key, "") for key in FIELDS},
-            "reason": one.scored.reason,
+            "key_result": scored.key_result.title,
+            **{key: self.unfinished.written.get(key, "") for key in FIELDS},
+            "reason": scored.reason,
             "action": action
             and {
                 "text": action.text,
                 "owner": action.owner,
                 "due": action.due.isoformat() if action.due else None,
             },
-            "lacking": list(one.lacking),
+            "lacking": list(self.unfinished.lacking),
         }
 
 
-RECORDS = (AnalysisTold,)
+RECORDS = (AnalysisRecord,)
 CORRECTABLE = (Correctable("analysis", Analysis, "person_id", texts(*FIELDS), emptied=tuple(FIELDS), place=80),)
 
 
-def records(past: Past, index: int) -> tuple[AnalysisTold, ...]:
-    """Every key result that was not reached, as it left the meeting."""
-    first = next((place for place, step in enumerate(past.live.agenda.steps) if step.kind == "analysis"), index)
-    if index != first:
+def records(past: Past, index: int) -> tuple[AnalysisRecord, ...]:
+    """Return every key result, as it left the meeting, once; those that were reached as well.
+
+    A correction may say of them that they were not.
+    """
+    agenda = past.live.agenda
+    if any(step.kind == "analysis" for step in agenda.steps[:index]):
         return ()
-    below, together = below_of(past.live.agenda), past.together
+    below, together = below_of(agenda), past.together
     objectives = scores_reading.of_past(past)
-    there = writing.newest(past.own(Analysis))
-    # Also those that were reached: a correction may say that they were not.
-    some = [one for each in objectives for one in each.key_results]
-    ids = {one.id for one in some}
-    rows = {key_result_id: row for key_result_id, row in there.items() if key_result_id in ids}
+    key_results = [scored for reviewed in objectives for scored in reviewed.key_results]
+    ids = {scored.id for scored in key_results}
+    rows = {row_id: row for row_id, row in writing.newest(past.own(Analysis)).items() if row_id in ids}
     wanted = [row.action_id for row in rows.values() if row.action_id is not None]
-    found = past.rows(Action, together.having(Action, Action.id, wanted))
+    actions = {row.id: row for row in past.rows(Action, together.having(Action, Action.id, wanted))}
     became = {row.objective_id: row.what for row in together.of_meeting(Continuation, past.live.id)}
-    told = combine(objectives, some, rows, {row.id: row for row in found}, past.people, {}, became)
-    return tuple(AnalysisTold(one, each.became, below) for each in told for one in each.unfinished)
+    analysed = combine(objectives, key_results, rows, actions, past.people, {}, became)
+    return tuple(
+        AnalysisRecord(unfinished, objective.became, below)
+        for objective in analysed
+        for unfinished in objective.unfinished
+    )
 
 
-def section(told: StepTold) -> list[Block]:
-    """For every key result what was said and what is done; what left without, first."""
-    some: Sequence[AnalysisTold] = told.records
-    if not some:
+def section(step: StepTold) -> list[Block]:
+    """Return for every key result what was said and what is done; what left without, first."""
+    if not step.records:
         return []
-    found: list[Block] = [Heading(told.title)]
-    lacking = [one.unfinished for one in some if one.unfinished.lacking]
-    if lacking:
-        found += blocks.paragraph("These left the meeting without all that an unfinished key result needs:")
-        found += blocks.bullets(
-            f"{one.scored.key_result.title}{blocks.by(one.scored.key_result.owner)}: no {one.lacks}" for one in lacking
-        )
+    laid_out: list[Block] = [Heading(step.title)]
+    unfinished: list[Unfinished] = [record.unfinished for record in step.records]
+    if lacking := [row for row in unfinished if row.lacking]:
+        laid_out += blocks.paragraph("These left the meeting without all that an unfinished key result needs:")
+        laid_out += blocks.bullets(f"{_title(row)}: no {row.lacks}" for row in lacking)
     decided: set[int] = set()
-    for record in some:
-        one = record.unfinished
-        if record.became is not None and one.scored.key_result.objective_id not in decided:
-            decided.add(one.scored.key_result.objective_id)
-            found += blocks.paragraph(f"“{one.scored.key_result.objective}” is {record.became}.")
-        found.append(Heading(f"{one.scored.key_result.title}{blocks.by(one.scored.key_result.owner)}", 3))
-        found += blocks.bullets(_lines(one))
-        found += blocks.paragraph(blocks.corrected(record.corrected))
-    return found
+    for row, record in zip(unfinished, step.records, strict=True):
+        key_result = row.scored.key_result
+        if record.became is not None and key_result.objective_id not in decided:
+            decided.add(key_result.objective_id)
+            laid_out += blocks.paragraph(f"“{key_result.objective}” is {record.became}.")
+        laid_out.append(Heading(_title(row), 3))
+        laid_out += blocks.bullets(_lines(row))
+        laid_out += blocks.paragraph(blocks.corrected(record.corrected))
+    return laid_out
 
 
-def _lines(one: Unfinished) -> list[str]:
-    reason = f": {one.scored.reason}" if one.scored.reason else ""
-    lines = [f"Score {scoring.figure(one.scored.score)}{reason}"]
-    lines += [f"{words.capitalize()}: {one.said[key]}" for key, words in FIELDS.items() if one.said.get(key)]
-    return [*lines, *([f"Action: {told_action(one.action)}"] if one.action else [])]
+def _title(unfinished: Unfinished) -> str:
+    key_result = unfinished.scored.key_result
+    return f"{key_result.title}{blocks.by(key_result.owner)}"
 
 
-def told_action(one: Promise) -> str:
-    """An action in a line, with its owner and its date."""
-    until = f", by {one.due.isoformat()}" if one.due else ""
-    return f"{one.text}{blocks.by(one.owner)}{until}"
+def _lines(unfinished: Unfinished) -> list[str]:
+    scored, written = unfinished.scored, unfinished.written
+    lines = [f"Score {scoring.figure(scored.score)}" + (f": {scored.reason}" if scored.reason else "")]
+    lines += [f"{words.capitalize()}: {written[key]}" for key, words in FIELDS.items() if written.get(key)]
+    return [*lines, *([f"Action: {action_words(unfinished.action)}"] if unfinished.action else [])]
+
+
+def action_words(action: MendingAction) -> str:
+    """Return an action in a line, with its owner and its date."""
+    until = f", by {action.due.isoformat()}" if action.due else ""
+    return f"{action.text}{blocks.by(action.owner)}{until}"

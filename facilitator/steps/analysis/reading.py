@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,7 +30,7 @@ NEEDED = {**FIELDS, ACTION: "action", REASON: "score and reason"}
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class MendingAction:
     """The action that mends it."""
 
     text: str
@@ -38,7 +39,7 @@ class Promise:
     source: str = ""
 
     def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:
-        """The same with corrected values."""
+        """Return the same with corrected values."""
         owner = amending.people.get(columns["owner_id"]) if "owner_id" in columns else self.owner
         return replace(self, text=columns.get("text", self.text), owner=owner, due=columns.get("due", self.due))
 
@@ -48,25 +49,25 @@ class Unfinished:
     """A key result that was not reached.
 
     Attributes:
-        said: What is written for each key of `FIELDS`.
+        written: What is written for each key of `FIELDS`.
         calibrated: What was said of it at the start and what was reached, in words; empty where nobody said.
     """
 
     scored: Scored
-    said: Mapping[str, str]
-    action: Promise | None
+    written: Mapping[str, str]
+    action: MendingAction | None
     calibrated: str = ""
     corrected: tuple[int, ...] = ()
     source: str = ""
 
     def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
-        """The same with corrected words."""
-        return replace(self, said={**self.said, **{key: columns[key] for key in FIELDS if key in columns}})
+        """Return the same with corrected words."""
+        return replace(self, written={**self.written, **{key: columns[key] for key in FIELDS if key in columns}})
 
     @property
     def lacking(self) -> tuple[str, ...]:
         """The keys of `NEEDED` that it still lacks, in their order."""
-        missing = [key for key in FIELDS if not self.said.get(key)]
+        missing = [key for key in FIELDS if not self.written.get(key)]
         if self.action is None or self.action.due is None or self.action.owner is None:
             missing.append(ACTION)
         if self.scored.score is None or not self.scored.reason:
@@ -131,50 +132,48 @@ def of_meeting(database: Database, meeting_id: int) -> AnalysisShown:
         )
 
 
-def is_unfinished(one: Scored, below: float) -> bool:
+def is_unfinished(scored: Scored, below: float) -> bool:
     """Return whether a key result was not reached; one without a score counts as such."""
-    return not scoring.is_reached(one.score, below)
+    return not scoring.is_reached(scored.score, below)
 
 
 def _analysed(session: Session, objectives: Sequence[Reviewed], meeting_id: int, below: float) -> tuple[Analysed, ...]:
-    some = [one for each in objectives for one in each.key_results if is_unfinished(one, below)]
-    rows = writing.latest(session, [one.id for one in some], meeting_id)
+    unfinished = [scored for row in objectives for scored in row.key_results if is_unfinished(scored, below)]
+    ids = [scored.id for scored in unfinished]
+    rows = writing.latest(session, ids, meeting_id)
     wanted = [row.action_id for row in rows.values() if row.action_id is not None]
     actions = {row.id: row for row in session.scalars(select(Action).where(Action.id.in_(wanted)))}
     names: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
-    cases = calibration.of_key_results(session, [one.id for one in some])
+    calibrated = {row_id: case.words for row_id, case in calibration.of_key_results(session, ids).items()}
     became = carry_over.of_meeting(session, meeting_id)
-    return combine(objectives, some, rows, actions, names, {one: case.words for one, case in cases.items()}, became)
+    return combine(objectives, unfinished, rows, actions, names, calibrated, became)
 
 
 def combine(
     objectives: Sequence[Reviewed],
-    some: Sequence[Scored],
+    key_results: Sequence[Scored],
     rows: Mapping[int, Analysis],
     actions: Mapping[int, Action],
     names: Mapping[int | None, str],
     calibrated: Mapping[int, str],
     became: Mapping[int, str],
 ) -> tuple[Analysed, ...]:
-    """Return the analyses below the objectives they belong to."""
-    found = []
-    for each in objectives:
-        unfinished = tuple(
+    """Return the analyses of key results below the objectives they belong to."""
+    unfinished: dict[int, list[Unfinished]] = defaultdict(list)
+    for scored in key_results:
+        row = rows.get(scored.id)
+        action = actions.get(row.action_id or 0) if row is not None else None
+        unfinished[scored.key_result.objective_id].append(
             Unfinished(
-                one,
-                {key: getattr(rows[one.id], key) for key in FIELDS} if one.id in rows else {},
-                _promise(rows.get(one.id), actions, names),
-                calibrated.get(one.id, ""),
-                source=source(rows.get(one.id)),
+                scored,
+                {key: getattr(row, key) for key in FIELDS} if row is not None else {},
+                MendingAction(action.text, names.get(action.owner_id), action.due, source(action)) if action else None,
+                calibrated.get(scored.id, ""),
+                source=source(row),
             )
-            for one in some
-            if one.key_result.objective_id == each.id
         )
-        if unfinished:
-            found.append(Analysed(each, unfinished, became.get(each.id)))
-    return tuple(found)
-
-
-def _promise(row: Analysis | None, actions: Mapping[int, Action], names: Mapping[int | None, str]) -> Promise | None:
-    action = actions.get(row.action_id) if row is not None and row.action_id is not None else None
-    return None if action is None else Promise(action.text, names.get(action.owner_id), action.due, source(action))
+    return tuple(
+        Analysed(reviewed, tuple(unfinished[reviewed.id]), became.get(reviewed.id))
+        for reviewed in objectives
+        if reviewed.id in unfinished
+    )

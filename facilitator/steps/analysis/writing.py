@@ -34,7 +34,7 @@ class UndatedError(RefusedError):
     """An action that is to mend something has a date (METHOD M30)."""
 
 
-def write(database: Database, name: str, key_result_id: int, said: Mapping[str, str]) -> None:
+def write(database: Database, name: str, key_result_id: int, texts: Mapping[str, str]) -> None:
     """Record what somebody writes of a key result in their check-in, for the keys of `FIELDS` that are named.
 
     Raises:
@@ -42,7 +42,7 @@ def write(database: Database, name: str, key_result_id: int, said: Mapping[str, 
         TooLongError: A text of more than 100,000 characters.
         NotAskedError: Another key.
     """
-    cleaned = {_known(key): _cleaned(text) for key, text in said.items()}
+    cleaned = {_known(key): _cleaned(text) for key, text in texts.items()}
     with season.preparing(database, name, KeyResult, key_result_id, "analysis of") as prepared:
         session, _, person_id, meeting_id = prepared
         if any(cleaned.values()) or latest(session, [key_result_id], meeting_id):
@@ -200,8 +200,8 @@ def _begin(database: Database, meeting_id: int, key_result_id: int, title: str) 
         _row(session, key_result_id, meeting_id, None)
 
 
-def _put(row: Analysis, said: Mapping[str, str]) -> None:
-    changed = {key: text for key, text in said.items() if getattr(row, key) != text}
+def _put(row: Analysis, texts: Mapping[str, str]) -> None:
+    changed = {key: text for key, text in texts.items() if getattr(row, key) != text}
     for key, text in changed.items():
         setattr(row, key, text)
     if changed:

@@ -108,36 +108,24 @@ def asked(database: Database, who: Who) -> AskedVotes | None:
         cycle_id = season.consensus_cycle(session, who)
         if cycle_id is None:
             return None
+        per, current = "key_result", None
         if who.agenda is None or who.meeting_id is None:
-            own, current, meanings, per = *_before(session, who, cycle_id), "key_result"
+            items = reading.items_of(session, per, _of_everybody(session, who, cycle_id))
+            figures = _figures(session, who.person_id, None, per)
+            own = tuple(OwnVote(item, 1, True, figures.get((item.id, 1))) for item in items)
+            meanings = reading.meanings_of(session, who.unit_id)
         else:
             per = next(step.per for step in who.agenda.steps if step.kind == "confidence")
-            own, current, meanings = _now(session, who, who.meeting_id, per)
-    if not own:
-        return None
-    return AskedVotes(who.person_id, per, own, current, meanings, Names(vote.item for vote in own))
-
-
-_Own = tuple[tuple[OwnVote, ...], int | None, Mapping[int, str]]
-
-
-def _now(session: Session, who: Who, meeting_id: int, per: str) -> _Own:
-    meeting = session.get_one(Meeting, meeting_id)
-    shown = reading.ballots_of(session, meeting, per, running.read(session, meeting_id).people)
-    figures = _figures(session, who.person_id, meeting_id, per)
-    own = tuple(
-        OwnVote(ballot.item, ballot.round, ballot.state == "open", figures.get((ballot.item.id, ballot.round)))
-        for ballot in shown.ballots
-    )
-    current = None if shown.current is None else shown.ballots[shown.current].item.id
-    return own, current, shown.meanings
-
-
-def _before(session: Session, who: Who, cycle_id: int) -> _Own:
-    items = reading.items_of(session, "key_result", _of_everybody(session, who, cycle_id))
-    figures = _figures(session, who.person_id, None, "key_result")
-    own = tuple(OwnVote(item, 1, True, figures.get((item.id, 1))) for item in items)
-    return own, None, reading.meanings_of(session, who.unit_id)
+            people = running.read(session, who.meeting_id).people
+            shown = reading.ballots_of(session, session.get_one(Meeting, who.meeting_id), per, people)
+            figures = _figures(session, who.person_id, who.meeting_id, per)
+            own = tuple(
+                OwnVote(ballot.item, ballot.round, ballot.state == "open", figures.get((ballot.item.id, ballot.round)))
+                for ballot in shown.ballots
+            )
+            current = None if shown.current is None else shown.ballots[shown.current].item.id
+            meanings = shown.meanings
+    return AskedVotes(who.person_id, per, own, current, meanings, Names(vote.item for vote in own)) if own else None
 
 
 def _of_everybody(session: Session, who: Who, cycle_id: int) -> Select[int]:

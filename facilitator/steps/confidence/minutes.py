@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +20,11 @@ from facilitator.tables.okr import Objective
 
 
 @dataclass(frozen=True, slots=True)
-class Voted:
-    """What was voted on and agreed of one key result, or objective.
+class VoteRecord:
+    """What was voted on and agreed of a key result, or objective.
 
     Attributes:
-        per: Which of the two: one of `agenda.PER`.
+        per: Which of the two, `key_result` or `objective`.
         rounds: The revealed rounds: everybody's figure by name.
         agreed: The agreed figure; None where none was.
         meanings: What the figures mean in the meeting's unit, in a line.
@@ -61,81 +62,84 @@ def _fields(row: Voting, titles: Titles) -> Iterator[Field]:
     yield "agreed", f"{titles.key_results.get(row.key_result_id, of_objective)}, agreed confidence", CONFIDENCE
 
 
-RECORDS = (Voted,)
+RECORDS = (VoteRecord,)
 CORRECTABLE = (Correctable("confidence", Voting, None, _fields, place=30),)
 
 
-def records(past: Past, index: int) -> tuple[Voted, ...]:
-    """What was revealed, agreed or passed over, in the order of the OKRs; nothing of a round that is under seal."""
+def records(past: Past, index: int) -> tuple[VoteRecord, ...]:
+    """Return what was revealed, agreed or passed over, in the order of the OKRs; nothing of a round under seal."""
     per = past.live.agenda.steps[index].per
     rows = {item_of(row, per): row for row in past.own(Voting)}
-    figures: dict[tuple[int | None, int], dict[int, int]] = {}
+    figures: dict[tuple[int | None, int], dict[int, int]] = defaultdict(dict)
     for vote in past.together.of_meeting(Vote, past.live.id):
         if vote.value is not None:
-            figures.setdefault((item_of(vote, per), vote.round), {})[vote.person_id] = vote.value
+            figures[item_of(vote, per), vote.round][vote.person_id] = vote.value
     meanings = votes.meanings_line(_meanings(past))
-    found = []
-    for item_id, (title, owner) in _titles(past, per, [one for one in rows if one is not None]).items():
+    voted = []
+    for item_id, (title, owner) in _titles(past, per, [item_id for item_id in rows if item_id is not None]).items():
         row = rows[item_id]
-        rounds = [figures[item_id, one] for one in range(1, row.round + 1) if (item_id, one) in figures]
-        named = tuple({past.people[one]: some[one] for one in past.live.people if one in some} for some in rounds)
+        rounds = (figures.get((item_id, number), {}) for number in range(1, row.round + 1))
+        named = tuple(
+            {past.people[person]: given[person] for person in past.live.people if person in given}
+            for given in rounds
+            if given
+        )
         closed = row.state == "closed"
-        found.append(Voted(per, title, owner, named, row.agreed, meanings, closed=closed, source=source(row)))
-    return tuple(found)
+        voted.append(VoteRecord(per, title, owner, named, row.agreed, meanings, closed=closed, source=source(row)))
+    return tuple(voted)
 
 
 def _titles(past: Past, per: str, ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
-    """Titles and owners, in the order of the OKRs."""
+    """Return titles and owners, in the order of the OKRs."""
     if per != "objective":
-        return {one: (row.title, owner) for one, (row, _, owner) in past.key_results(ids).items()}
+        return {row_id: (row.title, owner) for row_id, (row, _, owner) in past.key_results(ids).items()}
     rows = past.rows(Objective, past.together.having(Objective, Objective.id, ids))
     there = sorted((row for row in rows if row.id in ids), key=lambda row: (row.position, row.id))
     return {row.id: (row.title, past.owner(row)) for row in there}
 
 
 def _meanings(past: Past) -> Mapping[int, str]:
-    agreed: dict[int, dict[int, str]] = {}
+    agreed: dict[int, dict[int, str]] = defaultdict(dict)
     for row in past.rows(ConfidenceMeaning, past.together.all(ConfidenceMeaning)):
-        agreed.setdefault(row.unit_id, {})[row.value] = row.text
+        agreed[row.unit_id][row.value] = row.text
     return votes.nearest(agreed, past.live.unit_id, {unit.id: unit.parent_id for unit in past.units.values()})
 
 
-def section(told: StepTold) -> list[Block]:
-    """A table: how sure, round by round, and what was agreed; figures without names, for OKRs are rated, no people."""
-    some: tuple[Voted, ...] = told.records
-    what = "Objective" if told.step.per == "objective" else "Key result"
-    heads = (what, "Owner", "Votes", "Agreed")
-    table = blocks.table(heads, map(_row, some), "Nothing was voted on.")
+def section(step: StepTold) -> list[Block]:
+    """Return a table: the votes round by round, and what was agreed; without names, for OKRs are rated, no people."""
+    voted: tuple[VoteRecord, ...] = step.records
+    what = "Objective" if step.step.per == "objective" else "Key result"
+    table = blocks.table((what, "Owner", "Votes", "Agreed"), map(_row, voted), "Nothing was voted on.")
     picture = blocks.bars(
         "Confidence agreed on",
         "The bar is the confidence of 10, the mark the median of the last round of votes.",
-        filter(None, map(_bar, some)),
+        filter(None, map(_bar, voted)),
     )
-    return [Heading(told.title), *table, *picture, *blocks.paragraph(some[0].meanings if some else "")]
+    return [Heading(step.title), *table, *picture, *blocks.paragraph(voted[0].meanings if voted else "")]
 
 
-def _bar(one: Voted) -> Bar | None:
-    if one.agreed is None:
+def _bar(voted: VoteRecord) -> Bar | None:
+    if voted.agreed is None:
         return None
-    told = f"{one.agreed} of {votes.HIGHEST}"
-    if not one.rounds:
-        return Bar(one.title, told, one.agreed / votes.HIGHEST)
-    median = votes.tally(one.rounds[-1]).median
-    return Bar(one.title, f"{told} (median {number(median)})", one.agreed / votes.HIGHEST, median / votes.HIGHEST)
+    words, share = f"{voted.agreed} of {votes.HIGHEST}", voted.agreed / votes.HIGHEST
+    if not voted.rounds:
+        return Bar(voted.title, words, share)
+    median = votes.tally(voted.rounds[-1]).median
+    return Bar(voted.title, f"{words} (median {number(median)})", share, median / votes.HIGHEST)
 
 
-def _row(one: Voted) -> tuple[str | Line, ...]:
-    rounds = []
-    for place, figures in enumerate(one.rounds, 1):
-        tally = votes.tally(figures)
-        listed = " ".join(map(str, tally.figures))
-        rounds.append(f"round {place}: {listed} (median {number(tally.median)}, spread {tally.spread})")
-    agreed = "not agreed" if one.agreed is None else f"{one.agreed} of 10"
-    last = votes.tally(one.rounds[-1]).remark if one.rounds and one.agreed is None else ""
-    remark = last if one.agreed is None else votes.remark([one.agreed])
+def _row(voted: VoteRecord) -> tuple[str | Line, ...]:
+    tallies = [votes.tally(figures) for figures in voted.rounds]
+    rounds = [
+        f"round {place}: {' '.join(map(str, tally.figures))} (median {number(tally.median)}, spread {tally.spread})"
+        for place, tally in enumerate(tallies, 1)
+    ]
+    agreed = "not agreed" if voted.agreed is None else f"{voted.agreed} of 10"
+    last = tallies[-1].remark if tallies else ""
+    remark = last if voted.agreed is None else votes.remark([voted.agreed])
     return (
-        one.title,
-        blocks.someone(one.owner),
+        voted.title,
+        blocks.someone(voted.owner),
         "; ".join(rounds) or "nobody voted",
-        line(agreed + (f": {remark}" if remark else ""), blocks.corrected(one.corrected)),
+        line(agreed + (f": {remark}" if remark else ""), blocks.corrected(voted.corrected)),
     )

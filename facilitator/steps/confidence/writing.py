@@ -116,34 +116,27 @@ def _open_rounds(
     round_number: int | None,
 ) -> dict[int, int]:
     """Return the round that a vote goes into, for every item."""
-    rounds = dict.fromkeys(titles, 1)
     if meeting_id is None:
-        return rounds
+        return dict.fromkeys(titles, 1)
     meeting = _going_on(session, meeting_id)
-    here = session.scalar(
-        select(Attendance.id).where(Attendance.meeting_id == meeting_id, Attendance.person_id == person_id)
-    )
-    if here is None:
+    people = running.read(session, meeting_id).people
+    if person_id not in people:
         raise VoteRefusedError("only people of the meeting vote in it; w says who is here")
-    known = {item.id for item in items_of(session, per, objectives_of(session, meeting))}
+    ballots = {ballot.item.id: ballot for ballot in ballots_of(session, meeting, per, people).ballots}
+    rounds = {}
     for item_id, title in titles.items():
-        if item_id not in known:
+        ballot = ballots.get(item_id)
+        if ballot is None:
             raise VoteRefusedError(f'"{title}" is not voted on in this meeting')
-    rows = session.scalars(
-        select(Voting).where(Voting.meeting_id == meeting_id, column_of(Voting, per).in_(list(titles)))
-    )
-    for row in rows:
-        item_id = item_of(row, per) or 0
-        if row.state == "closed":
-            raise VoteRefusedError(f'the vote on "{titles[item_id]}" is closed')
-        if row.state != "open":
+        if ballot.state == "closed":
+            raise VoteRefusedError(f'the vote on "{title}" is closed')
+        if ballot.state != "open":
             raise VoteRefusedError(
-                f'the votes on "{titles[item_id]}" are revealed; yours can go into another round, when one is asked for'
+                f'the votes on "{title}" are revealed; yours can go into another round, when one is asked for'
             )
-        rounds[item_id] = row.round
-    for item_id, number in rounds.items():
-        if round_number not in (None, number):
-            raise VoteRefusedError(f'round {round_number} on "{titles[item_id]}" is over; vote in round {number}')
+        if round_number not in (None, ballot.round):
+            raise VoteRefusedError(f'round {round_number} on "{title}" is over; vote in round {ballot.round}')
+        rounds[item_id] = ballot.round
     return rounds
 
 

@@ -27,7 +27,7 @@ BRIEF = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FeedbackView:
     """What somebody said of an objective; `role` is `manager` or `colleague`, `corrected` as in the minutes."""
 
     id: int
@@ -49,7 +49,7 @@ class Discussed:
     """
 
     reviewed: Reviewed
-    feedback: tuple[Given, ...]
+    feedback: tuple[FeedbackView, ...]
     reflected: tuple[str, ...]
     manager: str | None
 
@@ -100,7 +100,7 @@ def of_meeting(database: Database, meeting_id: int) -> FeedbackShown:
         discussed = (
             Discussed(
                 reviewed=reviewed,
-                feedback=tuple(as_given(row, names) for row in shown if row.objective_id == reviewed.id),
+                feedback=tuple(feedback_view(row, names) for row in shown if row.objective_id == reviewed.id),
                 reflected=reflected.get(reviewed.objective.speaker_id or 0, ()),
                 manager=names.get(speaks.get(reviewed.id, 0)),
             )
@@ -109,9 +109,9 @@ def of_meeting(database: Database, meeting_id: int) -> FeedbackShown:
         return FeedbackShown(tuple(discussed), len(rows) - len(shown))
 
 
-def as_given(row: Feedback, names: Mapping[int, str]) -> Given:
+def feedback_view(row: Feedback, names: Mapping[int, str]) -> FeedbackView:
     """Return a row of feedback as it is shown."""
-    return Given(row.id, names.get(row.by_id or 0, ""), row.role, row.text)
+    return FeedbackView(row.id, names.get(row.by_id or 0, ""), row.role, row.text)
 
 
 def _reflected(session: Session, agenda: Agenda, position: Position, meeting_id: int) -> dict[int, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from facilitator.common.text import clean_line
 from facilitator.common.toml import toml_value
 from facilitator.okr.views import KeyResultView
 from facilitator.steps.progress.kind import KIND
-from facilitator.steps.progress.reading import Standing, of_person
+from facilitator.steps.progress.reading import KeyResultStatus, of_person
 from facilitator.steps.progress.writing import update
 from facilitator.steps.questions import Names, Reader, Recording, Who
 from facilitator.store.database import Database
@@ -25,7 +25,7 @@ class AskedProgress:
 
     name: str
     meeting_id: int | None
-    standings: tuple[Standing, ...]
+    statuses: tuple[KeyResultStatus, ...]
     names: Names[KeyResultView]
 
     table = KIND.table
@@ -81,7 +81,7 @@ def _values(reader: Reader, where: str, key_result: KeyResultView, table: Mappin
 
 def asked(database: Database, who: Who) -> AskedProgress | None:
     """Return the person's own key results in the cycle in progress, where they have any."""
-    standings = of_person(database, who.name)
-    if not standings:
+    statuses = of_person(database, who.name)
+    if not statuses:
         return None
-    return AskedProgress(who.name, who.meeting_id, standings, Names(standing.key_result for standing in standings))
+    return AskedProgress(who.name, who.meeting_id, statuses, Names(status.key_result for status in statuses))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,7 @@ from facilitator.tables.okr import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class ProgressUpdate:
     """What was said once of a key result: its value and the confidence in it, before and after."""
 
     before: float | None
@@ -31,7 +32,7 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class ProgressRecord:
     """A key result that was updated, at least once."""
 
     key_result: str
@@ -39,7 +40,7 @@ class Moved:
     start: float | None
     target: float | None
     unit: str
-    updates: tuple[Update, ...]
+    updates: tuple[ProgressUpdate, ...]
 
     @property
     def before(self) -> float | None:
@@ -72,7 +73,7 @@ class Moved:
         return tuple(number for update in self.updates for number in update.corrected)
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
         return {
             "key_result": self.key_result,
             "owner": self.owner,
@@ -94,7 +95,7 @@ def _fields(row: Progress, titles: Titles) -> Iterator[Field]:
         yield "confidence", f"{title}, confidence", CONFIDENCE
 
 
-RECORDS = (Moved,)
+RECORDS = (ProgressRecord,)
 CORRECTABLE = (
     # Struck out, a figure is what it was before somebody said otherwise.
     Correctable(
@@ -109,91 +110,87 @@ CORRECTABLE = (
 )
 
 
-def records(past: Past, index: int) -> tuple[Moved, ...]:  # noqa: ARG001  # what is said of a key result belongs to the meeting
-    """The key results that were updated, in the order of the OKRs."""
-    said: dict[int, list[Progress]] = {}
+def records(past: Past, index: int) -> tuple[ProgressRecord, ...]:  # noqa: ARG001  # what is said of a key result belongs to the meeting
+    """Return the key results that were updated, in the order of the OKRs."""
+    updates: dict[int, list[ProgressUpdate]] = defaultdict(list)
     for row in past.own(Progress):
-        said.setdefault(row.key_result_id, []).append(row)
-    return tuple(
-        Moved(
-            key_result=key_result.title,
-            owner=owner,
-            start=key_result.start,
-            target=key_result.target,
-            unit=key_result.unit,
-            updates=tuple(
-                Update(row.before, row.after, row.confidence_before, row.confidence, row.note, source=source(row))
-                for row in said[key_result.id]
-            ),
+        update = ProgressUpdate(
+            row.before, row.after, row.confidence_before, row.confidence, row.note, source=source(row)
         )
-        for key_result, _, owner in past.key_results(said).values()
+        updates[row.key_result_id].append(update)
+    return tuple(
+        ProgressRecord(row.title, owner, row.start, row.target, row.unit, tuple(updates[row.id]))
+        for row, _, owner in past.key_results(updates).values()
     )
 
 
-def section(told: StepTold) -> list[Block]:
-    """A table of what moved."""
+def section(step: StepTold) -> list[Block]:
+    """Return a table of what moved."""
     heads = ("Key result", "Owner", "Was", "Now", "Target", "Confidence", "Note")
-    title = "Progress of key results" if told.title == "OKR first" else told.title
+    title = "Progress of key results" if step.title == "OKR first" else step.title
     return [
         Heading(title),
-        *blocks.table(heads, map(_row, told.records), "No key result was updated."),
+        *blocks.table(heads, map(_row, step.records), "No key result was updated."),
         *blocks.bars(
             "How far the key results have come",
             "The bar is the way from start to target that is behind us, the mark where it was before.",
-            filter(None, map(_gone, told.records)),
+            filter(None, map(_progress_bar, step.records)),
         ),
         *blocks.bars(
             "How sure their owners are",
             "The bar is the confidence of 10, the mark what it was before.",
-            filter(None, map(_sure, told.records)),
+            filter(None, map(_confidence_bar, step.records)),
         ),
     ]
 
 
-def _gone(one: Moved) -> Bar | None:
-    now, was = _ways(one)
+def _progress_bar(record: ProgressRecord) -> Bar | None:
+    now, was = _ratios(record)
     if now is None:
         return None
-    return Bar(one.key_result, _way(one), blocks.part(now), None if was is None else blocks.part(was))
+    return Bar(record.key_result, _share(record), blocks.part(now), None if was is None else blocks.part(was))
 
 
-def _ways(one: Moved) -> tuple[float | None, float | None]:
-    """The shares of the way from start to target that are behind us now, and were before; None for no way."""
-    now, _ = progress.ratio(one.start, one.target, one.after)
-    was, _ = progress.ratio(one.start, one.target, one.before)
+def _ratios(record: ProgressRecord) -> tuple[float | None, float | None]:
+    """Return the shares of the way from start to target that are behind us now, and were before; None for no way."""
+    now, _ = progress.ratio(record.start, record.target, record.after)
+    was, _ = progress.ratio(record.start, record.target, record.before)
     return now, was
 
 
-def _way(one: Moved, of: str = "") -> str:
-    """How far it has come, `57 %, was 43 %`, with `of` behind the first; empty where there is no way to measure."""
-    now, was = _ways(one)
+def _share(record: ProgressRecord, of: str = "") -> str:
+    """Return how far it has come, `57 %, was 43 %`, with `of` behind the first; empty where no way is to measure."""
+    now, was = _ratios(record)
     if now is None:
         return ""
     before = "" if was is None or was == now else f", was {progress.share(was)}"
     return f"{progress.share(now)}{of}{before}"
 
 
-def _sure(one: Moved) -> Bar | None:
-    if one.confidence is None:
+def _confidence_bar(record: ProgressRecord) -> Bar | None:
+    if record.confidence is None:
         return None
-    before = one.confidence_before
-    return Bar(one.key_result, _confidence(one), one.confidence / 10, None if before is None else before / 10)
+    before = record.confidence_before
+    mark = None if before is None else before / 10
+    return Bar(record.key_result, _confidence(record), record.confidence / 10, mark)
 
 
-def _row(one: Moved) -> tuple[str | blocks.Line, ...]:
-    unit = f" {one.unit}" if one.unit else ""
+def _row(record: ProgressRecord) -> tuple[str | blocks.Line, ...]:
+    unit = f" {record.unit}" if record.unit else ""
     was, now, target = (
-        "–" if value is None else common_text.number(value) + unit for value in (one.before, one.after, one.target)
+        "–" if value is None else common_text.number(value) + unit
+        for value in (record.before, record.after, record.target)
     )
-    if way := _way(one, " of the way"):
-        now = f"{before_figures(now)} ({way})"
-    note = blocks.line("; ".join(one.notes), blocks.corrected(one.corrected))
-    return (one.key_result, blocks.someone(one.owner), was, now, target, _confidence(one), note)
+    if share := _share(record, " of the way"):
+        now = f"{before_figures(now)} ({share})"
+    note = blocks.line("; ".join(record.notes), blocks.corrected(record.corrected))
+    return (record.key_result, blocks.someone(record.owner), was, now, target, _confidence(record), note)
 
 
-def _confidence(one: Moved) -> str:
-    sure = "–" if one.confidence is None else f"{one.confidence} of 10"
-    return sure if one.confidence_before in (None, one.confidence) else f"{sure} (was {one.confidence_before})"
+def _confidence(record: ProgressRecord) -> str:
+    sure = "–" if record.confidence is None else f"{record.confidence} of 10"
+    before = record.confidence_before
+    return sure if before in (None, record.confidence) else f"{sure} (was {before})"
 
 
 def _whole(value: float | None) -> float | None:

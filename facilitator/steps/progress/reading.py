@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,18 +12,18 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.okr import current, owners, tracking
 from facilitator.okr.views import KeyResultView
-from facilitator.people.reading import find_person, units_below
-from facilitator.steps.progress.by_unit import Groups, groups_of
+from facilitator.people.reading import branches, find_person, units_below
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.okr import KeyResult, Objective, Progress
+from facilitator.tables.people import Unit
 
 FALL = 2
 """A confidence that falls by so much needs its reason (METHOD M20, M21)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KeyResultStatus:
     """Where one key result stands, beside where it stood at the end of the last meeting.
 
     Attributes:
@@ -53,7 +53,7 @@ class Standing:
         return fall if fall >= FALL else 0
 
 
-def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
+def of_meeting(database: Database, meeting_id: int) -> tuple[KeyResultStatus, ...]:
     """Return the key results of the meeting's unit and its people in the meeting's cycle, objectives at risk first.
 
     Where units meet, they are those of the units and of all their people, unit by unit.
@@ -65,38 +65,46 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[Standing, ...]:
         stands_for = select(Attendance.person_id, Attendance.stands_for).where(Attendance.meeting_id == meeting_id)
         speak = dict(session.execute(stands_for.order_by(Attendance.position)).all())
         units = units_below(session, meeting.unit_id)
-        groups = groups_of(session, meeting.unit_id, units) if any(speak.values()) else None
+        groups = _groups(session, meeting.unit_id, units) if any(speak.values()) else {}
         last = select(func.max(Meeting.ended_at)).where(
             Meeting.unit_id == meeting.unit_id, Meeting.id < meeting_id, Meeting.state == "ended"
         )
         owned = (Objective.cycle_id == meeting.cycle_id) & owners.of_team(units, speak)
-        standings = [
-            replace(standing, guest=standing.key_result.unit_among(units) is None)
-            for standing in _standings(session, owned, session.scalar(last), groups)
+        statuses = [
+            replace(status, guest=status.key_result.unit_among(units) is None)
+            for status in _statuses(session, owned, session.scalar(last), groups)
         ]
-        return _sorted(standings, groups.order if groups else ("",))
+        return _sorted(statuses, list(dict.fromkeys(groups.values())) or [""])
 
 
-def _sorted(standings: Sequence[Standing], groups: Sequence[str]) -> tuple[Standing, ...]:
+def _groups(session: Session, unit_id: int, units: Sequence[int]) -> dict[int, str]:
+    """Return the unit that meets for each of `units`, by its id, in the order of those that meet."""
+    branch = branches(session, unit_id)
+    names = dict(session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(units))).all())
+    tops = list(branch)
+    return {unit: names[branch[unit]] for unit in sorted(units, key=lambda unit: tops.index(branch[unit]))}
+
+
+def _sorted(statuses: Sequence[KeyResultStatus], groups: Sequence[str]) -> tuple[KeyResultStatus, ...]:
     """Sort by unit, then objectives with something at risk first, and in each the worst key result first."""
-    risky = {(row.group, row.key_result.objective) for row in standings if row.key_result.risk.reasons}
-    order = {standing.key_result.objective: place for place, standing in reversed(list(enumerate(standings)))}
+    risky = {(row.group, row.key_result.objective) for row in statuses if row.key_result.risk.reasons}
+    order = {status.key_result.objective: place for place, status in reversed(list(enumerate(statuses)))}
     place_of = {name: place for place, name in enumerate(groups)}
 
-    def key(standing: Standing) -> tuple[object, ...]:
-        objective, risk = standing.key_result.objective, standing.key_result.risk
+    def key(status: KeyResultStatus) -> tuple[object, ...]:
+        objective, risk = status.key_result.objective, status.key_result.risk
         return (
-            place_of.get(standing.group, len(place_of)),
-            (standing.group, objective) not in risky,
+            place_of.get(status.group, len(place_of)),
+            (status.group, objective) not in risky,
             order[objective],
             not risk.reasons,
             risk.order if risk.reasons else (),
         )
 
-    return tuple(sorted(standings, key=key))
+    return tuple(sorted(statuses, key=key))
 
 
-def of_person(database: Database, name: str) -> tuple[Standing, ...]:
+def of_person(database: Database, name: str) -> tuple[KeyResultStatus, ...]:
     """Return the key results that the person owns in the cycle in progress.
 
     Raises:
@@ -114,12 +122,12 @@ def of_person(database: Database, name: str) -> tuple[Standing, ...]:
             .join(Attendance, Attendance.meeting_id == Meeting.id)
             .where(Attendance.person_id == person.id, Meeting.state == "ended")
         )
-        return tuple(_standings(session, owned, session.scalar(last)))
+        return tuple(_statuses(session, owned, session.scalar(last), {}))
 
 
-def _standings(
-    session: Session, owned: ColumnElement[bool], last: datetime | None, groups: Groups | None = None
-) -> list[Standing]:
+def _statuses(
+    session: Session, owned: ColumnElement[bool], last: datetime | None, groups: Mapping[int, str]
+) -> list[KeyResultStatus]:
     kept = owned & KeyResult.dropped.is_(False)
     tracks = tracking.tracks(session, kept, clock.today())
     # What the first change since then changed is what it was then.
@@ -127,12 +135,12 @@ def _standings(
     since = Progress.recorded_at > last if last is not None else true()
     changes = _progress_of(session, ids, func.min(Progress.id), since)
     notes = _progress_of(session, ids, func.max(Progress.id), Progress.note != "")
-    standings = []
+    statuses = []
     for track in tracks:
         key_result = track.key_result
         note, change = notes.get(key_result.id), changes.get(key_result.id)
-        standings.append(
-            Standing(
+        statuses.append(
+            KeyResultStatus(
                 key_result=key_result,
                 since=change.before if change and change.before != key_result.current else None,
                 since_confidence=change.confidence_before
@@ -140,10 +148,10 @@ def _standings(
                 else None,
                 why=note.note if note else "",
                 explained=note is not None and (last is None or note.recorded_at > last),
-                group=groups.of(key_result) if groups else "",
+                group=groups.get(key_result.unit_among(groups) or 0, ""),
             )
         )
-    return standings
+    return statuses
 
 
 def _progress_of(

@@ -1,4 +1,4 @@
-"""What somebody has promised and not done yet, in their check-in: asked at any time, of no kind of step."""
+"""Asks in a check-in what has become of promises: at any time, as a step of no meeting."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class AskedPromises(AskedOnScreen):
 
 
 def asked(database: Database, who: Who) -> AskedPromises | None:
-    """What they owe; None where that is nothing."""
+    """Return what they owe; None where that is nothing."""
     promises = promises_reading.of_person(database, who.person_id, only_open=True)
-    mine = tuple(row for row in promises if row.person_id == who.person_id and is_promised(row.kind, row.answer))
+    # A request that is not accepted is still to be answered.
+    mine = tuple(
+        promise
+        for promise in promises
+        if promise.person_id == who.person_id and (promise.kind == "action" or promise.answer == "accepted")
+    )
     return AskedPromises(mine) if mine else None
-
-
-def is_promised(kind: str, answer: str | None) -> bool:
-    """Whether it stands among the promises; else it is a request that is still to be answered."""
-    return kind == "action" or answer == "accepted"
 
 
 def settle(
@@ -46,9 +46,9 @@ def settle(
     reason: str = "",
     expected: Mapping[str, Any] | None = None,
 ) -> None:
-    """Somebody says in their check-in what has become of a promise; in the meeting that they are in, if they are.
+    """Record what somebody says in their check-in, and in the meeting that they are in, has become of a promise.
 
-    `expected` is what stood on the screen, by column.
+    `expected` has the values on the screen, by column.
 
     Raises:
         ChangedMeanwhileError: It is otherwise now.

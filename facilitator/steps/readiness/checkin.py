@@ -1,4 +1,4 @@
-"""What somebody owes before a consensus meeting: to submit their own OKRs, and to read everybody else's (METHOD M10).
+"""Asks what a consensus meeting needs: to submit one's own OKRs, and to read everybody else's (METHOD M10).
 
 Who has read an objective has read it at a version: the last journal entry that worded it or one of its key results.
 Another version is to be read again.
@@ -92,7 +92,7 @@ class AskedReading:
         return sum(objective.owed and not objective.read for objective in self.objectives)
 
     def template(self) -> list[str]:
-        """Everybody else's objectives below their owners, and those that are read in the list."""
+        """Return everybody else's objectives below their owners, and those that are read in the list."""
         lines = [f"# {self.cycle}: the objectives of the others; list those that you have read as they stand now."]
         lines += [
             f"# Yours, still a draft: {clean_line(title)}; submit it in your check-in." for _, title in self.drafts
@@ -111,7 +111,7 @@ class AskedReading:
         return [*lines, "objectives = [", *read, "]"] if read else [*lines, "objectives = []"]
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """What the list names is read as it stands now, nothing else is."""
+        """Take what the list names as read as it stands now, and nothing else."""
         reader.known(self.table, table, ("objectives",))
         if "objectives" not in table:
             return None
@@ -195,7 +195,7 @@ def _to_read(
 
 
 def _waits(live: running.Live) -> bool:
-    """Whether the step that runs is this one, and was given more time."""
+    """Return whether the step that runs is this one, and was given more time."""
     position = live.position()
     return live.agenda.steps[position.step].kind == "readiness" and position.adjusted[position.step] > 0
 

@@ -15,7 +15,7 @@ from facilitator.tables.consensus import Readiness
 
 
 @dataclass(frozen=True, slots=True)
-class WasReady:
+class ReadinessRecord:
     """How ready somebody was when the meeting went on, and why it did not wait."""
 
     person: str
@@ -27,7 +27,7 @@ class WasReady:
     source: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
         return {
             "person": self.person,
             "submitted": self.submitted,
@@ -42,37 +42,34 @@ def _fields(row: Readiness, titles: Titles) -> Iterator[Field]:
         yield "reason", f"why the meeting did not wait for {titles.people[row.person_id]}", WORDS
 
 
-RECORDS = (WasReady,)
+RECORDS = (ReadinessRecord,)
 CORRECTABLE = (Correctable("readiness", Readiness, None, _fields, emptied=("reason",), place=95),)
 
 
-def records(past: Past, index: int) -> tuple[WasReady, ...]:  # noqa: ARG001  # a meeting has one such step
-    """Everybody, in speaking order."""
+def records(past: Past, index: int) -> tuple[ReadinessRecord, ...]:  # noqa: ARG001  # a meeting has one such step
+    """Return how ready everybody was, in speaking order."""
     rows = {row.person_id: row for row in past.own(Readiness)}
-    order = [
-        *(one for one in past.position.order if one in rows),
-        *(one for one in rows if one not in past.position.order),
-    ]
+    order = dict.fromkeys([*past.position.order, *rows])
     return tuple(
-        WasReady(past.people[one], row.submitted, row.read, row.of, row.reason, source=source(row))
-        for one in order
-        if (row := rows[one])
+        ReadinessRecord(past.people[person], row.submitted, row.read, row.of, row.reason, source=source(row))
+        for person in order
+        if (row := rows.get(person))
     )
 
 
-def section(told: StepTold) -> list[Block]:
-    """Who had submitted and read, and why the meeting did not wait."""
-    some: Sequence[WasReady] = told.records
-    if not some:
+def section(step: StepTold) -> list[Block]:
+    """Lay out who had submitted and read, and why the meeting did not wait."""
+    people: Sequence[ReadinessRecord] = step.records
+    if not people:
         return []
-    found: list[Block] = [Heading("Who was ready" if told.title in ("Ready", "Readiness") else told.title)]
-    found += blocks.table(
+    laid_out: list[Block] = [Heading("Who was ready" if step.title in ("Ready", "Readiness") else step.title)]
+    laid_out += blocks.table(
         ("Who", "Submitted", "Read"),
-        ((one.person, "yes" if one.submitted else "no", f"{one.read} of {one.of}") for one in some),
+        ((row.person, "yes" if row.submitted else "no", f"{row.read} of {row.of}") for row in people),
     )
-    for reason in dict.fromkeys(one.reason for one in some if one.reason):
-        those = [one for one in some if one.reason == reason]
-        corrected = sorted({number for one in those for number in one.corrected})
-        missing = ", ".join(one.person for one in those)
-        found += blocks.paragraph(f"The meeting did not wait for {missing}: {reason}", blocks.corrected(corrected))
-    return found
+    for reason in dict.fromkeys(row.reason for row in people if row.reason):
+        missing = [row for row in people if row.reason == reason]
+        corrected = sorted({number for row in missing for number in row.corrected})
+        names = ", ".join(row.person for row in missing)
+        laid_out += blocks.paragraph(f"The meeting did not wait for {names}: {reason}", blocks.corrected(corrected))
+    return laid_out

@@ -20,7 +20,6 @@ def go_on(database: Database, meeting_id: int, reason: str = "") -> None:
     """Record how ready everybody is, and go to the next step.
 
     Args:
-        meeting_id: The meeting.
         reason: Why it goes on although some are not ready; it is kept with each of these.
     """
     shown = of_meeting(database, meeting_id)

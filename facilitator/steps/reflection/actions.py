@@ -52,7 +52,7 @@ def keep(database: Database, meeting_id: int, people: Iterable[int] | None = Non
 
 
 def keep_in(session: Session, meeting_id: int, people: Iterable[int] | None = None) -> int | None:
-    """As `keep`, as a part of what a session does.
+    """Do the same as `keep`, as a part of what a session does.
 
     Returns:
         The id of the journal's entry; None where nothing was waiting.

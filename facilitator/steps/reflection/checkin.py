@@ -16,7 +16,7 @@ from facilitator.steps.questions import Reader, Recording, Who
 from facilitator.steps.reflection import rules, writing
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.kind import KIND
-from facilitator.steps.reflection.reading import HINTS, Review, Thought, reviews
+from facilitator.steps.reflection.reading import HINTS, ReflectionView, Review, reviews
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Reviewed
 from facilitator.store.database import Database
@@ -66,7 +66,7 @@ class AskedReflection:
         return (lambda database: writing.replace(database, self.name, thoughts)) if thoughts else None
 
 
-def _entry(thought: Thought) -> str:
+def _entry(thought: ReflectionView) -> str:
     text = thought.text + (f" @{thought.owner}" if thought.owner else "")
     due = f", due = {thought.due.isoformat()}" if thought.due else ""
     return f"{{text = {toml_value(text)}{due}}}"

@@ -12,40 +12,42 @@ from facilitator.meeting.past import Past
 from facilitator.steps.corrections import Correctable, texts
 from facilitator.steps.records import StepTold, source
 from facilitator.steps.reflection.actions import ACTION
-from facilitator.steps.reflection.reading import Thought, as_thought
+from facilitator.steps.reflection.reading import ReflectionView, reflection_view
 from facilitator.tables.review import Reflection
 
 
 @dataclass(frozen=True, slots=True)
-class Reflected:
+class ReflectionRecord:
     """One thought of one person; `title` is what its part is called."""
 
     person: str
     part: str
     title: str
-    thought: Thought
+    reflection: ReflectionView
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it; an action has its owner and due date too."""
-        told: dict[str, Any] = {"person": self.person, "part": self.part, "text": self.thought.text}
+        """Return the record as CONTRACT, "JSON minutes", wants it; an action has its owner and due date too."""
+        record: dict[str, Any] = {"person": self.person, "part": self.part, "text": self.reflection.text}
         if self.part == ACTION:
-            due = self.thought.due
-            told |= {"owner": self.thought.owner or self.person, "due": due.isoformat() if due else None}
-        return told
+            due = self.reflection.due
+            record |= {"owner": self.reflection.owner or self.person, "due": due.isoformat() if due else None}
+        return record
 
 
-RECORDS = (Reflected,)
+RECORDS = (ReflectionRecord,)
 CORRECTABLE = (Correctable("reflection", Reflection, "person_id", texts("text"), place=60),)
 
 
-def records(past: Past, index: int) -> tuple[Reflected, ...]:
-    """What everybody said, person by person and part by part."""
+def records(past: Past, index: int) -> tuple[ReflectionRecord, ...]:
+    """Return what everybody said, person by person and part by part."""
     parts = past.live.agenda.steps[index].parts
     rows = sorted(past.own(Reflection), key=lambda row: (row.position, row.id))
     names = list(past.people.values())
     order = dict.fromkeys([*past.position.order, *(row.person_id for row in rows)])
     return tuple(
-        Reflected(past.people[person], part.key, part.text, replace(as_thought(row, names), source=source(row)))
+        ReflectionRecord(
+            past.people[person], part.key, part.text, replace(reflection_view(row, names), source=source(row))
+        )
         for person in order
         for part in parts
         for row in rows
@@ -53,25 +55,23 @@ def records(past: Past, index: int) -> tuple[Reflected, ...]:
     )
 
 
-def section(told: StepTold) -> list[Block]:
-    """What everybody said, person by person and part by part."""
-    some: Sequence[Reflected] = told.records
-    if not some:
+def section(step: StepTold) -> list[Block]:
+    """Lay out what everybody said, person by person and part by part."""
+    records: Sequence[ReflectionRecord] = step.records
+    if not records:
         return []
-    found: list[Block] = [Heading(told.title)]
-    for person in dict.fromkeys(one.person for one in some):
-        found.append(Heading(person, 3))
-        for part in told.step.parts:
-            thoughts = [one.thought for one in some if one.person == person and one.part == part.key]
-            if thoughts:
-                found += blocks.paragraph(f"{part.text}:")
-                found += blocks.bullets(
-                    blocks.line(told_thought(one), blocks.corrected(one.corrected)) for one in thoughts
-                )
-    return found
+    laid_out: list[Block] = [Heading(step.title)]
+    for person in dict.fromkeys(record.person for record in records):
+        laid_out.append(Heading(person, 3))
+        for part in step.step.parts:
+            mine = [row.reflection for row in records if row.person == person and row.part == part.key]
+            if mine:
+                laid_out += blocks.paragraph(f"{part.text}:")
+                laid_out += blocks.bullets(map(_line, mine))
+    return laid_out
 
 
-def told_thought(thought: Thought) -> str:
-    """A thought in a line; an action with its owner, where that is somebody else, and its date."""
-    until = f", by {thought.due.isoformat()}" if thought.due else ""
-    return thought.text + blocks.by(thought.owner) + until
+def _line(reflection: ReflectionView) -> blocks.Line:
+    """Return a thought in a line; an action with its owner, where that is somebody else, and its date."""
+    until = f", by {reflection.due.isoformat()}" if reflection.due else ""
+    return blocks.line(reflection.text + blocks.by(reflection.owner) + until, blocks.corrected(reflection.corrected))

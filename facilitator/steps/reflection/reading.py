@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -36,7 +36,7 @@ HINTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Thought:
+class ReflectionView:
     """One thought of a part.
 
     Attributes:
@@ -58,8 +58,8 @@ class Thought:
     corrected: tuple[int, ...] = ()
     source: str = ""
 
-    def amended(self, columns: Mapping[str, Any], amending: Amending) -> Thought:
-        """The same with corrected words."""
+    def amended(self, columns: Mapping[str, Any], amending: Amending) -> ReflectionView:
+        """Return the same with corrected words."""
         thought = _read(self.id, columns.get("text", self.line), self.day, self.due, amending.people.values())
         return replace(thought, source=self.source)
 
@@ -78,7 +78,7 @@ class Review:
     person_id: int
     name: str
     objectives: tuple[Reviewed, ...]
-    reflections: Mapping[str, tuple[Thought, ...]]
+    reflections: Mapping[str, tuple[ReflectionView, ...]]
     offers: tuple[Offer, ...]
     rules: tuple[Rule, ...]
 
@@ -88,7 +88,7 @@ class Review:
         return any(self.reflections.values())
 
     def offered(self, part: str) -> tuple[Offer, ...]:
-        """What is offered for a part."""
+        """Return what is offered for a part."""
         return tuple(offer for offer in self.offers if offer.part == part)
 
 
@@ -112,14 +112,9 @@ def reviews(
     names = {person_id: name for name, person_id in everybody.items()}
     recorded = suggestions.read(session, objectives)
     kept = rules.of_people(session, people, cycle_id) if cycle_id is not None else {}
-    query = select(Reflection).where(Reflection.person_id.in_(people))
-    if meeting_id is None:
-        query = query.where(Reflection.meeting_id.is_(None), Reflection.cycle_id == cycle_id)
-    else:
-        query = query.where(Reflection.meeting_id == meeting_id)
-    thoughts: dict[int, dict[str, list[Thought]]] = {person: defaultdict(list) for person in people}
-    for row in session.scalars(query.order_by(Reflection.position, Reflection.id)):
-        thoughts[row.person_id][row.part].append(as_thought(row, everybody))
+    thoughts: dict[int, dict[str, list[ReflectionView]]] = {person: defaultdict(list) for person in people}
+    for row in read_rows(session, people, meeting_id, cycle_id):
+        thoughts[row.person_id][row.part].append(reflection_view(row, everybody))
     review_of = {}
     for person in people:
         own = tuple(reviewed for reviewed in objectives if reviewed.of(person))
@@ -139,15 +134,25 @@ def reviews(
     return review_of
 
 
-def as_thought(row: Reflection, names: Iterable[str]) -> Thought:
+def read_rows(
+    session: Session, people: Collection[int], meeting_id: int | None, cycle_id: int | None
+) -> Sequence[Reflection]:
+    """Return what people noted in a meeting, or for the review of a cycle that is still to come, in their order."""
+    to_come = Reflection.meeting_id.is_(None) & (Reflection.cycle_id == cycle_id)
+    here = to_come if meeting_id is None else Reflection.meeting_id == meeting_id
+    query = select(Reflection).where(Reflection.person_id.in_(people), here)
+    return session.scalars(query.order_by(Reflection.position, Reflection.id)).all()
+
+
+def reflection_view(row: Reflection, names: Iterable[str]) -> ReflectionView:
     """Return a row of a reflection as it is shown."""
     day = clock.day_of(row.changed_at) if row.part == ACTION else None
     return _read(row.id, row.text, day, row.due, names)
 
 
-def _read(row_id: int, line: str, day: date | None, due: date | None, names: Iterable[str]) -> Thought:
+def _read(row_id: int, line: str, day: date | None, due: date | None, names: Iterable[str]) -> ReflectionView:
     """Take the line of an action apart, which has a day from which others count."""
     parsed = None if day is None else lines.read(line, names, day)
     if parsed is None or not parsed.text:
-        return Thought(row_id, line, line, day=day)
-    return Thought(row_id, line, parsed.text, due, parsed.owner, day)
+        return ReflectionView(row_id, line, line, day=day)
+    return ReflectionView(row_id, line, parsed.text, due, parsed.owner, day)

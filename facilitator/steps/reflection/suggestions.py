@@ -38,7 +38,7 @@ class Offer:
     text: str
 
     def taken(self, texts: Iterable[str]) -> bool:
-        """Whether it stands there already, perhaps in other words."""
+        """Return whether it stands there already, perhaps in other words."""
         return any(self.about.casefold() in text.casefold() or alike(self.text, text) for text in texts)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
@@ -17,6 +16,7 @@ from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
 from facilitator.steps.questions import Who
 from facilitator.steps.reflection.actions import ACTION, keep, keep_in, promise
+from facilitator.steps.reflection.reading import read_rows
 from facilitator.steps.rewording import paired, refuse_unasked, rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -73,8 +73,10 @@ def save(
     """
     with database.reading() as session:
         place = _place(session, find_person(session, name))
-        there = _lines(session, place) if place is not None else {}
-    merged = merge_fields(base, mine, there)
+        theirs: dict[str, Sentences] = {}
+        for row in _rows(session, place) if place is not None else ():
+            theirs[row.part] = (*theirs.get(row.part, ()), row.text)
+    merged = merge_fields(base, mine, theirs)
     replace(database, name, merged)
     return merged
 
@@ -101,6 +103,10 @@ def parts_of(agenda: Agenda | None) -> tuple[Prompt, ...]:
     return tuple(part for step in agenda.steps if step.kind == "reflection" for part in step.parts)
 
 
+def _rows(session: Session, place: _Place) -> Sequence[Reflection]:
+    return read_rows(session, [place.person_id], place.meeting_id, place.cycle_id)
+
+
 def _place(session: Session, person: Person) -> _Place | None:
     """Return where a person's thoughts belong; None where they are asked nothing now."""
     meeting_id = running.meeting_of(session, person.id)
@@ -116,7 +122,7 @@ def _place(session: Session, person: Person) -> _Place | None:
 
 
 def _spoken(live: running.Live, person_id: int) -> bool:
-    """Whether the person has the word in a reflection, or has had it."""
+    """Return whether the person has the word in a reflection, or has had it."""
     position = live.position()
     for index, step in enumerate(live.agenda.steps):
         if step.kind != "reflection":
@@ -146,7 +152,7 @@ def _write(
         if place is not None:
             names = active_ids(session)
             for part, spoken in texts.items():
-                rows = _rows(session, place, part)
+                rows = [row for row in _rows(session, place) if row.part == part]
                 changed = _replace(session, place, part, spoken, rows, names) if replacing else []
                 if not replacing:
                     first = max((row.position + 1 for row in rows), default=0)
@@ -225,24 +231,6 @@ def _same(row: Reflection, text: str, names: Iterable[str]) -> bool:
     there = lines.read(row.text, names, clock.day_of(row.changed_at))
     here = lines.read(text, names)
     return (there.text, there.owner, row.due) == (here.text, here.owner, here.due)
-
-
-def _rows(session: Session, place: _Place, part: str | None = None) -> Sequence[Reflection]:
-    query = select(Reflection).where(Reflection.person_id == place.person_id)
-    if place.meeting_id is None:
-        query = query.where(Reflection.meeting_id.is_(None), Reflection.cycle_id == place.cycle_id)
-    else:
-        query = query.where(Reflection.meeting_id == place.meeting_id)
-    if part is not None:
-        query = query.where(Reflection.part == part)
-    return session.scalars(query.order_by(Reflection.position, Reflection.id)).all()
-
-
-def _lines(session: Session, place: _Place) -> dict[str, Sentences]:
-    texts: dict[str, Sentences] = {}
-    for row in _rows(session, place):
-        texts[row.part] = (*texts.get(row.part, ()), row.text)
-    return texts
 
 
 def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:

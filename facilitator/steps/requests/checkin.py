@@ -1,4 +1,4 @@
-"""Requests in a check-in: to answer, and to make; before a meeting, during it and after it (METHOD M13)."""
+"""Asks for answers to requests and for new ones, before a meeting, during it and after it (METHOD M13)."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class AskedRequests:
     table = KIND.table
 
     def template(self) -> list[str]:
-        """What they are asked, what they ask already, and room for more."""
+        """Return what they are asked, what they ask already, and room for more."""
         lines = []
         if self.to_me:
             lines.append(f"# asked of you; answers are {', '.join(ANSWERS)}, as in {_ANSWER}")
@@ -90,7 +90,7 @@ class AskedRequests:
         return lines
 
     def take(self, reader: Reader, table: Mapping[str, Any]) -> Recording | None:
-        """The answers and the new requests."""
+        """Take the answers and the new requests."""
         reader.known(self.table, table, ("new", "answers"))
         answers = [
             self._answer(reader, where, entry)
@@ -182,7 +182,7 @@ def _find(name: str, ids: Mapping[str, int]) -> int | None:
 
 
 def asked(database: Database, who: Who) -> AskedRequests | None:
-    """Their requests, where a consensus meeting is to come or runs, and at any time where one of them is not closed."""
+    """Return their requests, where a consensus meeting is to come or runs, or where one of them is not closed."""
     with database.reading() as session:
         whose = owners.read(session)
         managed = [unit.id for unit in whose.units.values() if unit.manager_id == who.person_id]
@@ -243,7 +243,7 @@ def _comment(request: SupportRequest) -> str:
 def _key_results(
     session: Session, who: Who, cycle_id: int | None, managed: Collection[int]
 ) -> tuple[KeyResultView, ...]:
-    """Their key results: of the consensus meeting's cycle, or else of the one in progress."""
+    """Return their key results: of the consensus meeting's cycle, or else of the one in progress."""
     if cycle_id is None:
         cycle_id = starting.cycle_of(session, "in progress", None, clock.today())
     theirs = or_(

@@ -23,7 +23,7 @@ ANSWER_WORDS = {"accepted": "accepted", "countered": "offered something else", "
 
 
 @dataclass(frozen=True, slots=True)
-class Requested:
+class RequestRecord:
     """Support that was asked for, and the answer to it."""
 
     asker: str
@@ -38,7 +38,7 @@ class Requested:
     source: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
         return {
             "from": self.asker,
             "to": self.asked,
@@ -51,7 +51,7 @@ class Requested:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
+class SuggestionRecord:
     """What somebody suggests for an objective or a key result.
 
     Attributes:
@@ -70,19 +70,19 @@ class Suggested:
     source: str = ""
 
     @property
-    def told(self) -> str | None:
+    def reply(self) -> str | None:
         """The owner's answer; None while there is none."""
         if self.state == "accepted":
             return f"accepted: {self.answer}" if self.answer else "accepted"
         return self.answer if self.state == "answered" else None
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
-        return {"objective": self.objective, "suggestion": self.text, "by": self.by, "answer": self.told}
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
+        return {"objective": self.objective, "suggestion": self.text, "by": self.by, "answer": self.reply}
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PresentationRecord:
     """That somebody has presented, and how their OKRs fit upward and across, where that was said."""
 
     person: str
@@ -97,7 +97,7 @@ class Turn:
         return not self.aligned and not self.presented
 
     def as_json(self) -> dict[str, Any]:
-        """Nothing: the contract has no such record."""
+        """Return nothing: the contract has no such record."""
         return {}
 
 
@@ -107,158 +107,139 @@ def _suggestion_fields(row: Suggestion, _: Titles) -> Iterator[Field]:
         yield "answer", f"{clean_line(row.text)}, answer", WORDS
 
 
-RECORDS = (Requested, Suggested, Turn)
+RECORDS = (RequestRecord, SuggestionRecord, PresentationRecord)
 CORRECTABLE = (
     Correctable("suggestion", Suggestion, "by_id", _suggestion_fields, emptied=("answer",), place=90),
     Correctable("presentation", Presentation, "person_id", texts("aligned"), emptied=("aligned",), place=91),
 )
 
 
-def records(past: Past, index: int) -> tuple[Requested | Suggested | Turn, ...]:
-    """The turns in the order in which people speak; then what was asked and suggested, in the order it was said."""
-    return (*_turns(past, index), *_requested(past), *_suggested(past))
+def records(past: Past, index: int) -> tuple[RequestRecord | SuggestionRecord | PresentationRecord, ...]:
+    """Return the turns in speaking order; then what was asked and suggested, in the order it was said."""
+    return (*_presentations(past, index), *_requests(past), *_suggestions(past))
 
 
-def _turns(past: Past, index: int) -> list[Turn]:
-    said = {row.person_id: row for row in past.own(Presentation)}
-    aligned = {person: row.aligned for person, row in said.items()}
+def _presentations(past: Past, index: int) -> list[PresentationRecord]:
+    rows = {row.person_id: row for row in past.own(Presentation)}
     position = past.position
     if index == position.step:
         spoken = {*position.spoken, position.speaker}
     else:
         spoken = {*position.rounds.get(index, ((), (), {}))[0]}
-    presenting = {
-        presenter(row.owner_person_id, _manager_id(past, row), position.attendance, past.live.facilitator_id)
-        for row in past.of_cycle(past.live.agreed_cycle_id)
-    }
+    presenting = {_presenter(past, row) for row in past.of_cycle(past.live.agreed_cycle_id)}
     return [
-        Turn(
+        PresentationRecord(
             past.people[person],
-            aligned.get(person, ""),
+            rows[person].aligned if person in rows else "",
             presented=person in spoken and person in presenting,
-            source=source(said.get(person)),
+            source=source(rows.get(person)),
         )
         for person in position.order
     ]
 
 
-def _manager_id(past: Past, objective: Objective) -> int | None:
+def _presenter(past: Past, objective: Objective) -> int | None:
     unit = past.units.get(objective.owner_unit_id)
-    return unit.manager_id if unit else None
+    manager_id = unit.manager_id if unit else None
+    return presenter(objective.owner_person_id, manager_id, past.position.attendance, past.live.facilitator_id)
 
 
-def _requested(past: Past) -> list[Requested]:
-    mine = past.own(Request)
-    past.key_results(row.key_result_id for row in mine)
-    found = []
-    for row in mine:
+def _requests(past: Past) -> list[RequestRecord]:
+    rows = past.own(Request)
+    past.key_results(row.key_result_id for row in rows)
+    records = []
+    for row in rows:
         unit = past.units.get(row.to_unit_id)
-        found.append(
-            Requested(
-                asker=past.people[row.from_person_id],
-                asked=past.people.get(row.to_person_id) or (unit.name if unit else ""),
-                what=row.what,
-                key_result=past.title(row.key_result_id),
-                due=row.due,
-                answer=row.answer,
-                note=row.note,
-                carried_over=row.carried_over,
+        records.append(
+            RequestRecord(
+                past.people[row.from_person_id],
+                past.people.get(row.to_person_id) or (unit.name if unit else ""),
+                row.what,
+                past.title(row.key_result_id),
+                row.due,
+                row.answer,
+                row.note,
+                row.carried_over,
                 source=source(row),
             )
         )
-    return found
+    return records
 
 
-def _suggested(past: Past) -> list[Suggested]:
-    mine = past.own(Suggestion)
-    of = past.together.having(Objective, Objective.id, (row.objective_id for row in mine))
+def _suggestions(past: Past) -> list[SuggestionRecord]:
+    rows = past.own(Suggestion)
+    of = past.together.having(Objective, Objective.id, (row.objective_id for row in rows))
     objectives = {row.id: row for row in past.rows(Objective, of)}
-    past.key_results(row.key_result_id for row in mine)
-    found = []
-    for row in mine:
-        objective = objectives[row.objective_id]
-        turn = presenter(
-            objective.owner_person_id,
-            _manager_id(past, objective),
-            past.position.attendance,
-            past.live.facilitator_id,
+    past.key_results(row.key_result_id for row in rows)
+    return [
+        SuggestionRecord(
+            past.people.get(_presenter(past, objectives[row.objective_id])),
+            objectives[row.objective_id].title,
+            past.title(row.key_result_id),
+            row.text,
+            past.people.get(row.by_id),
+            row.state,
+            row.answer,
+            source=source(row),
         )
-        found.append(
-            Suggested(
-                presenter=past.people.get(turn),
-                objective=objective.title,
-                key_result=past.title(row.key_result_id),
-                text=row.text,
-                by=past.people.get(row.by_id),
-                state=row.state,
-                answer=row.answer,
-                source=source(row),
-            )
-        )
-    return found
+        for row in rows
+    ]
 
 
-def section(told: StepTold) -> list[Block]:
-    """Presenter by presenter: requests with their answers, suggestions, how it fits."""
-    some: tuple[Requested | Suggested | Turn, ...] = told.records
-    if not some:
+def section(step: StepTold) -> list[Block]:
+    """Lay out, presenter by presenter, requests with their answers, suggestions, and how it fits."""
+    records: tuple[RequestRecord | SuggestionRecord | PresentationRecord, ...] = step.records
+    if not records:
         return []
-    found: list[Block] = [Heading(told.title)]
-    people = [one.person for one in some if isinstance(one, Turn)]
-    people += [one.asker for one in some if isinstance(one, Requested)]
-    people += [blocks.someone(one.presenter) for one in some if isinstance(one, Suggested)]
-    silent = []
-    for person in dict.fromkeys(people):
-        lines = [
-            *(_request(one) for one in some if isinstance(one, Requested) and one.asker == person),
-            *(
-                _suggestion(one)
-                for one in some
-                if isinstance(one, Suggested) and blocks.someone(one.presenter) == person
-            ),
-            *(
-                blocks.line(f"How it fits: {one.aligned}", blocks.corrected(one.corrected))
-                for one in some
-                if isinstance(one, Turn) and one.person == person and one.aligned
-            ),
-        ]
-        if lines:
-            found += [Heading(person, 3), *blocks.bullets(lines)]
-        else:
-            silent.append(person)
-    if silent:
-        found += blocks.paragraph(f"Nothing was asked, suggested or aligned in the turn of {', '.join(silent)}.")
-    return found
+    presentations = [record for record in records if isinstance(record, PresentationRecord)]
+    requests = [record for record in records if isinstance(record, RequestRecord)]
+    suggestions = [record for record in records if isinstance(record, SuggestionRecord)]
+    lines: dict[str, list[Line]] = {presentation.person: [] for presentation in presentations}
+    for request in requests:
+        lines.setdefault(request.asker, []).append(_request_line(request))
+    for suggestion in suggestions:
+        lines.setdefault(blocks.someone(suggestion.presenter), []).append(_suggestion_line(suggestion))
+    for presentation in presentations:
+        if presentation.aligned:
+            fits = blocks.line(f"How it fits: {presentation.aligned}", blocks.corrected(presentation.corrected))
+            lines[presentation.person].append(fits)
+    laid_out: list[Block] = [Heading(step.title)]
+    for person, mine in lines.items():
+        if mine:
+            laid_out += [Heading(person, 3), *blocks.bullets(mine)]
+    if silent := [person for person, mine in lines.items() if not mine]:
+        laid_out += blocks.paragraph(f"Nothing was asked, suggested or aligned in the turn of {', '.join(silent)}.")
+    return laid_out
 
 
 def support(what: str, key_result: str | None, due: date | None) -> Line:
-    """What is asked for, for which key result, by when."""
+    """Return what is asked for, for which key result, by when."""
     return blocks.line(what, f", for “{key_result}”" if key_result else "", f", by {due.isoformat()}" if due else "")
 
 
 def answered(answer: str, note: str) -> Line:
-    """What the asked side said, in brackets behind the request."""
+    """Return what the asked side said, in brackets behind the request."""
     words = ANSWER_WORDS.get(answer, answer) + (f": {note}" if note else "")
     return blocks.line(" ", Span(f"({words})", italic=True))
 
 
-def _request(one: Requested) -> Line:
-    state = blocks.line(" ", Span("(carried over)" if one.carried_over else "(no answer yet)", italic=True))
+def _request_line(request: RequestRecord) -> Line:
+    state = blocks.line(" ", Span("(carried over)" if request.carried_over else "(no answer yet)", italic=True))
     return blocks.line(
-        f"Asks {blocks.someone(one.asked)}: ",
-        support(one.what, one.key_result, one.due),
-        answered(one.answer, one.note) if one.answer else state,
-        blocks.corrected(one.corrected),
+        f"Asks {blocks.someone(request.asked)}: ",
+        support(request.what, request.key_result, request.due),
+        answered(request.answer, request.note) if request.answer else state,
+        blocks.corrected(request.corrected),
     )
 
 
-def _suggestion(one: Suggested) -> Line:
-    answer = f"({one.told or 'no answer yet'})"
-    by = f" by {one.by}" if one.by else ""
+def _suggestion_line(suggestion: SuggestionRecord) -> Line:
+    answer = f"({suggestion.reply or 'no answer yet'})"
+    by = f" by {suggestion.by}" if suggestion.by else ""
     return blocks.line(
-        f"Suggestion{by} for “{one.key_result or one.objective}”: ",
-        one.text,
+        f"Suggestion{by} for “{suggestion.key_result or suggestion.objective}”: ",
+        suggestion.text,
         " ",
         Span(answer, italic=True),
-        blocks.corrected(one.corrected),
+        blocks.corrected(suggestion.corrected),
     )

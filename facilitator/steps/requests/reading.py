@@ -124,8 +124,8 @@ class PresenterTurn:
     @property
     def silent(self) -> bool:
         """Whether there are OKRs, and nothing was asked, suggested or aligned in this meeting."""
-        said = any(row.here for row in self.requests) or any(row.here for row in self.suggestions)
-        return bool(self.objectives) and not self.aligned and not said
+        spoken = any(row.here for row in self.requests) or any(row.here for row in self.suggestions)
+        return bool(self.objectives) and not self.aligned and not spoken
 
 
 def of_meeting(database: Database, meeting_id: int) -> dict[int, PresenterTurn]:

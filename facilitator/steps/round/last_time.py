@@ -1,4 +1,4 @@
-"""What somebody said last time: their plans come back beside what became of them, and so do their difficulties."""
+"""Reads what somebody said last time: plans come back beside what became of them, and so do difficulties."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapp
 
 
 def _asking(key: str) -> ColumnElement[bool]:
-    """Whether a meeting has ended, and asked this."""
+    """Return whether a meeting has ended, and asked this."""
     # The agenda is JSON, and no other column says what was asked.
     asked = f'"key": {json.dumps(key, ensure_ascii=False)}'[:200]
     return and_(Meeting.state == "ended", Meeting.agenda.contains(asked, autoescape=True))

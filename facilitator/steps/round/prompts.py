@@ -1,4 +1,4 @@
-"""What the rounds ask somebody now, in a meeting and before it."""
+"""Finds what the rounds ask somebody now, in a meeting and before it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from facilitator.tables.people import Person, Unit
 
 
 def prompts(session: Session, meeting_id: int | None, person_id: int) -> tuple[Prompt, ...]:
-    """The prompts of a meeting's rounds, or those that somebody prepares before a meeting.
+    """Return the prompts of a meeting's rounds, or those that somebody prepares before a meeting.
 
     Before a meeting these are the prompts of their last ended meeting that had a round, so that a team with a weekly
     meeting is asked the weekly's questions; else the stand-up's. Whose unit is personal is asked the personal ones.
@@ -37,6 +37,6 @@ def prompts(session: Session, meeting_id: int | None, person_id: int) -> tuple[P
 
 
 def accepted(session: Session, meeting_id: int | None, person_id: int) -> tuple[str, ...]:
-    """The keys that somebody may answer now: what is asked, and before a meeting always the stand-up's."""
+    """Return the keys that somebody may answer now: what is asked, and before a meeting always the stand-up's."""
     also = () if meeting_id is not None else STANDUP_PROMPTS
     return tuple(dict.fromkeys(prompt.key for prompt in (*prompts(session, meeting_id, person_id), *also)))

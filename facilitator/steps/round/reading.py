@@ -30,7 +30,7 @@ ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SentenceView:
     """One sentence.
 
     Attributes:
@@ -58,7 +58,7 @@ class Turn:
 
     person_id: int
     name: str
-    sentences: Mapping[str, tuple[Said, ...]]
+    sentences: Mapping[str, tuple[SentenceView, ...]]
     recalled: Mapping[str, tuple[str, ...]]
     ready: bool
 
@@ -68,7 +68,7 @@ class Turn:
         return tuple(text for texts in self.recalled.values() for text in texts)
 
     def too_many(self, key: str) -> int:
-        """How many priorities they have under this key, if these are more than three; else 0."""
+        """Return how many priorities they have under this key, if these are more than three; else 0."""
         count = len(self.sentences.get(key, ())) if key == PRIORITIES else 0
         return count if count > ENOUGH else 0
 
@@ -155,11 +155,11 @@ def read_turns(
     recalls = dict.fromkeys([*(prompt.recalls for prompt in asked if prompt.recalls), *also])
     returning = returning_prompts(asked)
     before = said_last_time(session, people, meeting_id, dict.fromkeys([*recalls, *returning]))
-    sentences: dict[int, dict[str, list[Said]]] = {person: defaultdict(list) for person in people}
+    sentences: dict[int, dict[str, list[SentenceView]]] = {person: defaultdict(list) for person in people}
     rows = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), here))
     for row in sorted(rows, key=place):
         again = row.prompt in returning and was_said_before(row, before[row.person_id, row.prompt])
-        sentences[row.person_id][row.prompt].append(Said(row.id, row.text, row.outcome, again))
+        sentences[row.person_id][row.prompt].append(SentenceView(row.id, row.text, row.outcome, again))
     return {
         person: Turn(
             person_id=person,

@@ -63,7 +63,9 @@ def _write(
         meeting_id = running.meeting_of(session, person_id)
         refuse_unasked(texts, accepted(session, meeting_id, person_id))
     what = next((f'"{text}"' for spoken in texts.values() for text in spoken), "sentences")
-    with recording_answer(database, name, what, source) as (session, person_id, meeting_id):
+    with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
+        # The meeting may have begun, or ended, since.
+        meeting_id = running.meeting_of(session, person_id)
         for prompt, spoken in texts.items():
             rows = list(read_sentences(session, person_id, meeting_id, prompt))
             first = 0 if replacing else max((row.position + 1 for row in rows), default=0)

@@ -18,32 +18,32 @@ from facilitator.tables.review import Scoring
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreTold:
+class ScoreRecord:
     """A key result's score, the owner's and the agreed one."""
 
-    one: Scored
+    scored: Scored
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
         return {
-            "key_result": self.one.key_result.title,
-            "owner": self.one.key_result.owner or None,
-            "score": self.one.score,
-            "reason": self.one.reason,
-            "own_score": self.one.own_score,
-            "agreed_score": self.one.agreed_score,
+            "key_result": self.scored.key_result.title,
+            "owner": self.scored.key_result.owner or None,
+            "score": self.scored.score,
+            "reason": self.scored.reason,
+            "own_score": self.scored.own_score,
+            "agreed_score": self.scored.agreed_score,
         }
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveTold:
+class ObjectiveScoreRecord:
     """An objective's score, the mean of its key results."""
 
-    objective: Reviewed
+    reviewed: Reviewed
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it; the score is unrounded."""
-        return {"objective": self.objective.objective.title, "score": self.objective.score}
+        """Return the record as CONTRACT, "JSON minutes", wants it; the score is unrounded."""
+        return {"objective": self.reviewed.objective.title, "score": self.reviewed.score}
 
 
 def _fields(row: Scoring, titles: Titles) -> Iterator[Field]:
@@ -52,65 +52,64 @@ def _fields(row: Scoring, titles: Titles) -> Iterator[Field]:
     yield "agreed_score", f"{title}, agreed score", SCORE
 
 
-RECORDS = (ScoreTold, ObjectiveTold)
+RECORDS = (ScoreRecord, ObjectiveScoreRecord)
 CORRECTABLE = (Correctable("score", Scoring, None, _fields, place=40),)
 
 
-def records(past: Past, index: int) -> tuple[ScoreTold | ObjectiveTold, ...]:  # noqa: ARG001  # scores belong to the meeting
-    """Each objective's key results, then the objective."""
+def records(past: Past, index: int) -> tuple[ScoreRecord | ObjectiveScoreRecord, ...]:  # noqa: ARG001  # scores belong to the meeting
+    """Return each objective's key results, then the objective."""
     return tuple(_records(scores_reading.of_past(past)))
 
 
-def _records(objectives: Iterable[Reviewed]) -> Iterator[ScoreTold | ObjectiveTold]:
-    for objective in objectives:
-        for one in objective.key_results:
-            yield ScoreTold(one)
-        yield ObjectiveTold(objective)
+def _records(objectives: Iterable[Reviewed]) -> Iterator[ScoreRecord | ObjectiveScoreRecord]:
+    for reviewed in objectives:
+        yield from map(ScoreRecord, reviewed.key_results)
+        yield ObjectiveScoreRecord(reviewed)
 
 
-def section(told: StepTold) -> list[Block]:
-    """A table for every objective, with what was committed to beside what was reached."""
-    some = [one.objective for one in told.records if isinstance(one, ObjectiveTold)]
-    if not some:
+def section(step: StepTold) -> list[Block]:
+    """Return a table for every objective, with what was committed to beside what was reached."""
+    objectives = [record.reviewed for record in step.records if isinstance(record, ObjectiveScoreRecord)]
+    if not objectives:
         return []
-    found: list[Block] = [Heading("Scores" if told.title == "Agreement" else told.title)]
+    laid_out: list[Block] = [Heading("Scores" if step.title == "Agreement" else step.title)]
     heads = ("Key result", "Owner", "Reached", "Committed", "Owner's score", "Agreed", "Reason")
-    for one in some:
-        found.append(Heading(f"{one.objective.title}{blocks.by(one.objective.owner)}", 3))
-        found += blocks.paragraph(f"Score {told_score(one)}.")
-        found += blocks.table(heads, map(_cells, one.key_results), "It has no key results.")
-        found += blocks.bars(
-            "Scores of the key results", "The bar is the score from 0 to 1, the mark the objective's.", _bars(one)
-        )
-        if one.otherwise:
-            found += blocks.paragraph("What was committed to was worded otherwise:")
-            found += blocks.bullets(one.otherwise)
-    return found
+    note = "The bar is the score from 0 to 1, the mark the objective's."
+    for reviewed in objectives:
+        laid_out.append(Heading(f"{reviewed.objective.title}{blocks.by(reviewed.objective.owner)}", 3))
+        laid_out += blocks.paragraph(f"Score {score_words(reviewed)}.")
+        laid_out += blocks.table(heads, map(_cells, reviewed.key_results), "It has no key results.")
+        laid_out += blocks.bars("Scores of the key results", note, _bars(reviewed))
+        if reviewed.otherwise:
+            laid_out += blocks.paragraph("What was committed to was worded otherwise:")
+            laid_out += blocks.bullets(reviewed.otherwise)
+    return laid_out
 
 
-def _bars(one: Reviewed) -> Iterator[Bar]:
-    """A bar for every key result that has a score: a picture for each objective, so that no two owners are compared."""
-    mean = one.score
-    for each in one.key_results:
-        if each.score is not None and mean is not None:
-            yield Bar(each.key_result.title, scoring.figure(each.score), blocks.part(each.score), blocks.part(mean))
+def _bars(reviewed: Reviewed) -> Iterator[Bar]:
+    """Give a bar for every key result with a score: a picture for each objective, so that no owners are compared."""
+    mean = reviewed.score
+    for scored in reviewed.key_results:
+        if scored.score is not None and mean is not None:
+            figure = scoring.figure(scored.score)
+            yield Bar(scored.key_result.title, figure, blocks.part(scored.score), blocks.part(mean))
 
 
-def told_score(one: Reviewed) -> str:
-    """An objective's score to one decimal, and how many key results have none: `0.6, 1 still missing`."""
-    return scoring.tenth(one.score) + (f", {one.missing} still missing" if one.missing else "")
+def score_words(reviewed: Reviewed) -> str:
+    """Return an objective's score to one decimal, and how many key results have none: `0.6, 1 still missing`."""
+    return scoring.tenth(reviewed.score) + (f", {reviewed.missing} still missing" if reviewed.missing else "")
 
 
-def _cells(one: Scored) -> tuple[str | blocks.Line, ...]:
-    reason = one.reason
-    if one.agreed and one.own_reason not in ("", reason):
-        reason = f"{reason} (the owner: {one.own_reason})"
+def _cells(scored: Scored) -> tuple[str | blocks.Line, ...]:
+    reason = scored.reason
+    if scored.agreed and scored.own_reason not in ("", reason):
+        reason = f"{reason} (the owner: {scored.own_reason})"
     return (
-        one.key_result.title,
-        blocks.someone(one.key_result.owner),
-        one.figures,
-        blocks.number_or_dash(one.committed),
-        scoring.figure(one.own_score),
-        scoring.figure(one.agreed_score),
-        blocks.line(reason, blocks.corrected(one.corrected)),
+        scored.key_result.title,
+        blocks.someone(scored.key_result.owner),
+        scored.figures,
+        blocks.number_or_dash(scored.committed),
+        scoring.figure(scored.own_score),
+        scoring.figure(scored.agreed_score),
+        blocks.line(reason, blocks.corrected(scored.corrected)),
     )

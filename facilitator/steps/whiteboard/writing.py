@@ -125,7 +125,7 @@ def tie_to_next(database: Database, card_id: int, meeting_id: int, expected: Map
 
     Raises as `change`.
     """
-    ids = [standing.key_result.id for standing in progress_reading.of_meeting(database, meeting_id)]
+    ids = [status.key_result.id for status in progress_reading.of_meeting(database, meeting_id)]
     with database.reading() as session:
         now = session.get_one(Card, card_id).key_result_id
     if ids:

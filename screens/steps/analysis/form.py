@@ -53,7 +53,7 @@ class AnalysisForm(FieldsForm):
             for key, question in _QUESTIONS.items()
         )
         recorded = {
-            _key(unfinished.scored.id, key): sentences(unfinished.said.get(key, ""))
+            _key(unfinished.scored.id, key): sentences(unfinished.written.get(key, ""))
             for unfinished in asked.unfinished
             for key in _QUESTIONS
         }

@@ -116,9 +116,9 @@ class AnalysisPanel(ListPanel):
 
     def _details(self, unfinished: Unfinished) -> list[Content]:
         lines = [
-            text((f"       {words}: ", "dim"), clean_line(unfinished.said[key]))
+            text((f"       {words}: ", "dim"), clean_line(unfinished.written[key]))
             for key, words in FIELDS.items()
-            if unfinished.said.get(key)
+            if unfinished.written.get(key)
         ]
         action = unfinished.action
         if action is not None and self._shown is not None:
@@ -210,7 +210,7 @@ class AnalysisPanel(ListPanel):
                 there = {"text": action.text, "due": action.due}
             ask(analysis_writing.act, meeting, scored.id, text=line, reads=reads, owner_id=speaker_id, expected=there)
         else:
-            words = here.said.get(key, "")
+            words = here.written.get(key, "")
             ask(analysis_writing.say, meeting, scored.id, key, text=clean_line(words), expected={key: words})
 
     def action_carry_over(self) -> None:

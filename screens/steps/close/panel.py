@@ -1,4 +1,4 @@
-"""Close: decisions, actions and parked topics before everybody's eyes, then the minutes."""
+"""Shows decisions, actions and parked topics before everybody's eyes, then the minutes."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ PANEL = ClosePanel
 
 
 def after_the_end(after: Afterwards, live: Live) -> Iterator[Content]:
-    """What has become of the minutes, and of the command that they are given to."""
+    """Return what has become of the minutes, and of the command that they are given to."""
     meeting = live.id
     left, problem, outcome = after.lefts.get(meeting), after.problems.get(meeting), after.outcomes.get(meeting)
     if problem:

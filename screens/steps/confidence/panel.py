@@ -22,7 +22,7 @@ from facilitator.steps.shown import Shown
 from screens.actions import Key, bindings, declare, digits
 from screens.program import Program
 from screens.steps.confidence import drawing
-from screens.steps.panel import Panel, Stood
+from screens.steps.panel import Expected, Panel
 from screens.widgets.questions import YesNo
 from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
@@ -291,14 +291,14 @@ class ConfidencePanel(Panel):
         voted = f"   voted {figures[owner]}" if owner in figures and owner else ""
         middle = f"   median {number(votes.tally(figures).median)}" if figures else ""
         meeting, per, item = shown.live.id, self.step.per, ballot.item.id
-        stood = Stood(ballot.agreed)
+        expected = Expected(ballot.agreed)
 
         def take(line: str) -> Panel.Record:
             figure = votes.figure(line)
-            return stood.record(confidence_writing.agree, meeting, per, item, figure, round_number=ballot.round)
+            return expected.record(confidence_writing.agree, meeting, per, item, figure, round_number=ballot.round)
 
         says = f"Agreed, 1 to 10, {owner or ballot.item.owner or 'the owner'} says:{voted}{middle}"
-        self.post_message(stood.ask(Panel.Ask(f"agreed {per} {item} {ballot.round}", says, take)))
+        self.post_message(expected.ask(Panel.Ask(f"agreed {per} {item} {ballot.round}", says, take)))
 
     def action_meaning(self) -> None:
         """Ask what the figures mean in this unit."""

@@ -16,7 +16,7 @@ from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.people.managers import MANAGER
 from facilitator.steps.feedback import writing as feedback_writing
-from facilitator.steps.feedback.reading import Discussed, FeedbackShown, Given
+from facilitator.steps.feedback.reading import Discussed, FeedbackShown, FeedbackView
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
 from screens.steps.panel import REWORD, ListPanel, Panel, text
@@ -48,7 +48,7 @@ class FeedbackPanel(ListPanel):
         self._meeting = 0
         self._names: tuple[str, ...] = ()
         self._discussed: tuple[Discussed, ...] = ()
-        self._feedback: dict[object, Given] = {}
+        self._feedback: dict[object, FeedbackView] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out a heading and the list."""
@@ -148,6 +148,6 @@ class FeedbackPanel(ListPanel):
 PANEL = FeedbackPanel
 
 
-def _line(feedback: Given) -> Content:
+def _line(feedback: FeedbackView) -> Content:
     role = " (manager)" if feedback.role == MANAGER else ""
     return text(("   “ ", "bold"), feedback.text, (f"  {feedback.by}{role}", "bold"))

@@ -1,9 +1,10 @@
-"""Gather: who is here, who facilitates, who speaks when, what is open from last time."""
+"""Shows who is here, who facilitates, who speaks when, what is open from last time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -22,7 +23,7 @@ from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import Panel, Stood, text
+from screens.steps.panel import Expected, Panel, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -56,8 +57,8 @@ class People(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="people")
         self.shown: Shown | None = None
         self.position: Position | None = None
 
@@ -77,9 +78,9 @@ class People(Rows):
             rows.append(Row(line, person, indent=10))
         self.show(rows)
 
-    def _record(self, function: object, *arguments: object) -> None:
+    def _record(self, function: Callable[..., Any], *arguments: object) -> None:
         if self.shown is not None:
-            self.post_message(Panel.Record(function, (self.shown.live.id, *arguments), {}))  # type: ignore[arg-type]  # a core function
+            self.post_message(Panel.Record(function, (self.shown.live.id, *arguments), {}))
 
     def action_state(self, by: int) -> None:
         """Change the selected person's attendance."""
@@ -88,7 +89,7 @@ class People(Rows):
             self._record(moving.set_attendance, self.selected, STATES[(now + by) % len(STATES)])
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected person does the same."""
+        """Do the same at a click on the selected person."""
         self.action_state(1)
 
     def action_shift(self, by: int) -> None:
@@ -110,7 +111,7 @@ class People(Rows):
             self._record(moving.set_order, following)
 
     def action_facilitates(self) -> None:
-        """The selected person facilitates."""
+        """Make the selected person the facilitator."""
         if isinstance(self.selected, int):
             self._record(moving.set_facilitator, self.selected)
 
@@ -132,8 +133,8 @@ class CarriedOver(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = [*CARRIED]
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__(id="carried")
         self._known: dict[object, Outcome] = {}
         # What becomes of those that are on their way into the database.
         self._becoming: dict[tuple[str, int], str] = {}
@@ -158,13 +159,13 @@ class CarriedOver(Rows):
         function = outcomes.settle_action if outcome.kind == "action" else outcomes.settle_request
         meeting = self._meeting
         if state == "dropped":
-            stood = Stood({"state": stands})
+            expected = Expected({"state": stands})
             ask = Panel.Ask(
                 f"dropped {outcome.kind} {outcome.id}",
                 f"Why is it dropped: {outcome.text[:60]}? escape leaves it as it is",
-                lambda line: stood.record(function, outcome.id, "dropped", meeting, line),
+                lambda line: expected.record(function, outcome.id, "dropped", meeting, line),
             )
-            self.post_message(stood.ask(ask))
+            self.post_message(expected.ask(ask))
             return
 
         def settled(_came: object, _error: Exception | None) -> None:
@@ -172,11 +173,11 @@ class CarriedOver(Rows):
                 del self._becoming[which]
 
         self._becoming[which] = state
-        expected = {"expected": {"state": stands}}
-        self.post_message(Panel.Record(function, (outcome.id, state, meeting), expected, settled=settled))
+        keywords = {"expected": {"state": stands}}
+        self.post_message(Panel.Record(function, (outcome.id, state, meeting), keywords, settled=settled))
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected one does the same."""
+        """Do the same at a click on the selected row."""
         self.action_settle(1)
 
 
@@ -198,7 +199,7 @@ def _carried(outcome: Outcome, today: date) -> Content:
 
 
 def _planned(shown: Shown, position: Position, recalls: str) -> list[Row]:
-    """What everybody said last time under the key that the step recalls."""
+    """Return what everybody said last time under the key that the step recalls."""
     rows: list[Row] = []
     for person in position.order:
         turn = shown.turns.get(person)
@@ -233,24 +234,24 @@ class GatherPanel(Panel):
         self.set_class(self.size.width < SIDE_BY_SIDE, "-narrow")
 
     def compose(self) -> ComposeResult:
-        """Who must be here, then people to the left, open things to the right."""
+        """Lay out who must be here, then people to the left, open things to the right."""
         yield Static(id="leader", markup=False)
         with Horizontal(id="gathered"):
             with Vertical(classes="half"):
                 yield Static(id="order", markup=False)
-                yield People(id="people")
+                yield People()
             with Vertical(classes="half"):
                 yield Static(id="open-heading", markup=False)
-                yield CarriedOver(id="carried")
+                yield CarriedOver()
 
     def show(self, shown: Shown, position: Position) -> None:
-        """Show it."""
+        """Show who is here, and what is open."""
         here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
-        each = timeline.turn_planned(shown.live.agenda, position)
+        seconds = timeline.turn_planned(shown.live.agenda, position)
         words = [f"Who is here: {here} of {len(position.order)}", f"  order {shown.live.speaking_order} (o)"]
         fits = timeline.fits(shown.live.agenda, position)
         if any(step.kind == "round" for step in shown.live.agenda.steps):
-            words.append(f"  {wording.clock(each)} each")
+            words.append(f"  {wording.clock(seconds)} each")
         warning = "" if fits else "\n! 30 s each do not fit: everybody gets the same. ctrl+p sets seconds per person."
         self._leader = shown.parts.get("gather")
         self._meeting = shown.live.id
@@ -268,12 +269,12 @@ class GatherPanel(Panel):
                 (f"  ▲ {late} overdue" if late else "", "bold $warning"),
             )
         )
-        self.query_one("#people", People).list(shown, position)
-        self.query_one("#carried", CarriedOver).list(shown, position, self.step.recalls)
+        self.query_one(People).list(shown, position)
+        self.query_one(CarriedOver).list(shown, position, self.step.recalls)
 
     def front(self) -> None:
-        """The people first."""
-        self.query_one("#people", People).focus()
+        """Focus the people."""
+        self.query_one(People).focus()
 
     def go_on(self) -> bool:
         """Ask why somebody is not here who must be."""
@@ -296,7 +297,7 @@ PANEL = GatherPanel
 
 
 def _leads(leader: Leader | None) -> Content:
-    """Whether somebody is here who must be."""
+    """Return whether somebody is here who must be."""
     if leader is None:
         return text()
     if leader.person_id is None:

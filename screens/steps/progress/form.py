@@ -16,10 +16,10 @@ from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
 from facilitator.common.text import clean_line
 from facilitator.steps.progress.checkin import AskedProgress
-from facilitator.steps.progress.reading import Standing
+from facilitator.steps.progress.reading import KeyResultStatus
 from screens.actions import Key, declare, digits
 from screens.steps.form import Form
-from screens.steps.progress.panel import INDENT, parse_value, standing_line
+from screens.steps.progress.panel import INDENT, parse_value, status_line
 from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -78,7 +78,7 @@ class ProgressForm(Form):
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
-        self._known: dict[int, Standing] = {}
+        self._known: dict[int, KeyResultStatus] = {}
         self._swayed: dict[int, int] = {}
         # What stood there before it was swayed, and when the field was opened.
         self._before: dict[int, int | None] = {}
@@ -96,7 +96,7 @@ class ProgressForm(Form):
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
         """Show them, with what is being changed."""
         asked: AskedProgress = own.asked["progress"]
-        self._known = {standing.key_result.id: standing for standing in asked.standings}
+        self._known = {status.key_result.id: status for status in asked.statuses}
         self._list()
 
     def _list(self) -> None:
@@ -105,15 +105,15 @@ class ProgressForm(Form):
         heading.update(Content.assemble(("My key results", "bold"), (hint, "dim")))
         rows: list[Row] = []
         objective = ""
-        for standing in self._known.values():
-            key_result = standing.key_result
+        for status in self._known.values():
+            key_result = status.key_result
             if key_result.objective != objective:
                 objective = key_result.objective
                 rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
             confidence = self._swayed.get(key_result.id, key_result.confidence)
             shown = replace(key_result, title=clean_line(key_result.title), owner="", confidence=confidence)
-            rows.append(Row(standing_line(replace(standing, key_result=shown)), key_result.id, INDENT))
-            if fall := standing.unexplained_fall:
+            rows.append(Row(status_line(replace(status, key_result=shown)), key_result.id, INDENT))
+            if fall := status.unexplained_fall:
                 rows.append(Row(Content.assemble((f"     ? confidence fell by {fall}: y says why", "$text-warning"))))
         self.query_one(OwnKeyResults).show(rows)
 

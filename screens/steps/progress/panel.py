@@ -17,10 +17,10 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.okr.progress import share
 from facilitator.steps.progress import writing as progress_writing
-from facilitator.steps.progress.reading import Standing
+from facilitator.steps.progress.reading import KeyResultStatus
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare, digits
-from screens.steps.panel import ListPanel, Panel, Stood, text
+from screens.steps.panel import Expected, ListPanel, Panel, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -58,7 +58,7 @@ class ProgressPanel(ListPanel):
 
     def __init__(self, step: Step, index: int) -> None:
         super().__init__(step, index)
-        self._known: dict[object, Standing] = {}
+        self._known: dict[object, KeyResultStatus] = {}
         self._meeting = 0
         self._moved: int | None = None
         # The confidences that are on their way into the database.
@@ -72,34 +72,34 @@ class ProgressPanel(ListPanel):
 
     def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
         """Show them under their objectives."""
-        standings: tuple[Standing, ...] = shown.parts["progress"]
+        statuses: tuple[KeyResultStatus, ...] = shown.parts["progress"]
         words = "No key results in this cycle yet; facilitator import brings them in. enter goes on."
-        if standings:
-            words = f"{counts(standings, shown.live.team)}   1-9, 0: confidence   v: value   y: why"
+        if statuses:
+            words = f"{counts(statuses, shown.live.team)}   1-9, 0: confidence   v: value   y: why"
         self.query_one("#progress-heading", Static).update(text((words, "bold")))
-        self._known = {standing.key_result.id: standing for standing in standings}
+        self._known = {status.key_result.id: status for status in statuses}
         self._meeting = shown.live.id
         rows: list[Row] = []
         objective, group = "", ""
-        units = any(standing.group for standing in standings)
-        for standing in standings:
-            if units and (standing.group or "Others") != group:
-                objective, group = "", standing.group or "Others"
+        units = any(status.group for status in statuses)
+        for status in statuses:
+            if units and (status.group or "Others") != group:
+                objective, group = "", status.group or "Others"
                 rows.append(Row(text((f"■ {group}", "bold $primary"))))
-            if standing.key_result.objective != objective:
-                objective = standing.key_result.objective
+            if status.key_result.objective != objective:
+                objective = status.key_result.objective
                 rows.append(Row(text(("O  ", "dim"), (objective, "bold"))))
-            rows.append(Row(standing_line(standing), standing.key_result.id, INDENT))
+            rows.append(Row(status_line(status), status.key_result.id, INDENT))
         self.rows.show(rows)
         self._ask_why_of_a_fall()
 
     def action_sure(self, confidence: int) -> None:
         """Set the confidence, 1 to 10."""
-        if (standing := self._selected()) is None:
+        if (status := self._selected()) is None:
             return
-        key_result_id = standing.key_result.id
+        key_result_id = status.key_result.id
         self._moved = key_result_id
-        expected = {"confidence": self._confidence(standing)}
+        expected = {"confidence": self._confidence(status)}
         self._becoming[key_result_id] = confidence
 
         def settled(_result: object, _error: Exception | None) -> None:
@@ -117,21 +117,21 @@ class ProgressPanel(ListPanel):
 
     def action_confidence(self, by: int) -> None:
         """Make the confidence one more or one less."""
-        if (standing := self._selected()) is not None:
-            self.action_sure(max(1, min(10, (self._confidence(standing) or 5) + by)))
+        if (status := self._selected()) is not None:
+            self.action_sure(max(1, min(10, (self._confidence(status) or 5) + by)))
 
     @on(Rows.Pressed)
     def action_value(self) -> None:
         """Ask for the value reached; so does a click on the selected one."""
-        if (standing := self._selected()) is None:
+        if (status := self._selected()) is None:
             return
-        key_result, meeting = standing.key_result, self._meeting
+        key_result, meeting = status.key_result, self._meeting
         now = f"{number(key_result.current)} {key_result.unit}".strip()
         # The title comes last: it may be long, and the line is one.
         prompt = f"Reached (now {now}), confidence, why: {EXAMPLE}   {key_result.title}"
         if key_result.milestone:
             prompt = f"A milestone: confidence, why: c6 reviews waited   {key_result.title}"
-        stood = Stood({"current": key_result.current, "confidence": self._confidence(standing)})
+        expected = Expected({"current": key_result.current, "confidence": self._confidence(status)})
 
         def take(line: str) -> Panel.Record | None:
             figures = parse_value(line, key_result.unit)
@@ -142,17 +142,17 @@ class ProgressPanel(ListPanel):
                 )
             self._moved = key_result.id
             values = dict(zip(("current", "confidence", "note"), figures, strict=True))
-            return stood.record(progress_writing.update, key_result.id, **values, meeting_id=meeting)
+            return expected.record(progress_writing.update, key_result.id, **values, meeting_id=meeting)
 
-        self.post_message(stood.ask(Panel.Ask(f"value {key_result.id}", prompt, take)))
+        self.post_message(expected.ask(Panel.Ask(f"value {key_result.id}", prompt, take)))
 
     def action_why(self) -> None:
         """Ask why it stands where it does."""
-        if (standing := self._selected()) is not None:
-            self._ask_why(standing, f"Why?   {standing.key_result.title}")
+        if (status := self._selected()) is not None:
+            self._ask_why(status, f"Why?   {status.key_result.title}")
 
-    def _ask_why(self, standing: Standing, prompt: str) -> None:
-        key_result_id, meeting = standing.key_result.id, self._meeting
+    def _ask_why(self, status: KeyResultStatus, prompt: str) -> None:
+        key_result_id, meeting = status.key_result.id, self._meeting
         update = progress_writing.update
         self.post_message(
             Panel.Ask(
@@ -164,18 +164,18 @@ class ProgressPanel(ListPanel):
 
     def _ask_why_of_a_fall(self) -> None:
         """Ask for the reason, once, when a confidence was lowered here by 2 or more and nobody said why."""
-        standing = self._known.get(self._moved)
-        if standing is not None and standing.unexplained_fall and standing.key_result.id not in self._asked_why:
-            self._asked_why.add(standing.key_result.id)
-            fall, title = standing.unexplained_fall, standing.key_result.title
-            self._ask_why(standing, f"Confidence fell by {fall}. Why? escape leaves it open   {title}")
+        status = self._known.get(self._moved)
+        if status is not None and status.unexplained_fall and status.key_result.id not in self._asked_why:
+            self._asked_why.add(status.key_result.id)
+            fall, title = status.unexplained_fall, status.key_result.title
+            self._ask_why(status, f"Confidence fell by {fall}. Why? escape leaves it open   {title}")
 
-    def _selected(self) -> Standing | None:
+    def _selected(self) -> KeyResultStatus | None:
         return self._known.get(self.selected)
 
-    def _confidence(self, standing: Standing) -> int | None:
+    def _confidence(self, status: KeyResultStatus) -> int | None:
         """Return the confidence in it, also where that is on its way into the database."""
-        return self._becoming.get(standing.key_result.id, standing.key_result.confidence)
+        return self._becoming.get(status.key_result.id, status.key_result.confidence)
 
 
 PANEL = ProgressPanel
@@ -204,17 +204,17 @@ def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, st
     return current, int(match[2]) if match[2] else None, match[3].strip()
 
 
-def standing_line(standing: Standing) -> Content:
+def status_line(status: KeyResultStatus) -> Content:
     """Return a key result in a line: how far, since last time, how sure, what is at risk."""
-    key_result = standing.key_result
+    key_result = status.key_result
     if key_result.ratio is None:
         bar = "·" * BAR
     else:
         full = max(0, min(BAR, round(key_result.ratio * BAR)))
         bar = "█" * full + "░" * (BAR - full)
     moved = ""
-    if standing.since is not None and key_result.current is not None:
-        moved = f"  {number(standing.since)} → {number(key_result.current)}"
+    if status.since is not None and key_result.current is not None:
+        moved = f"  {number(status.since)} → {number(key_result.current)}"
     elif key_result.current is not None:
         moved = f"  {number(key_result.current)}"
     goal = (
@@ -223,11 +223,11 @@ def standing_line(standing: Standing) -> Content:
         else "  milestone"
     )
     swayed = ""
-    if standing.since_confidence is not None and key_result.confidence is not None:
-        swayed = f"{'▲' if key_result.confidence > standing.since_confidence else '▼'} was {standing.since_confidence}"
+    if status.since_confidence is not None and key_result.confidence is not None:
+        swayed = f"{'▲' if key_result.confidence > status.since_confidence else '▼'} was {status.since_confidence}"
     sure = f"  c{key_result.confidence}{swayed}" if key_result.confidence is not None else "  c–"
     risk = f"! at risk: {key_result.risk.words}  " if key_result.risk.reasons else ""
-    why = standing.why if len(standing.why) <= SHORT else standing.why[: SHORT - 1].rstrip() + "…"
+    why = status.why if len(status.why) <= SHORT else status.why[: SHORT - 1].rstrip() + "…"
     return text(
         ("   ", ""),
         (bar, "$warning" if key_result.risk.reasons else "$success"),
@@ -244,16 +244,16 @@ def standing_line(standing: Standing) -> Content:
     )
 
 
-def counts(standings: Sequence[Standing], team: str) -> str:
+def counts(statuses: Sequence[KeyResultStatus], team: str) -> str:
     """Return how many key results the team has and how many of them are at risk; those of guests are told apart."""
-    ours, guests = ([standing for standing in standings if standing.guest is guest] for guest in (False, True))
+    ours, guests = ([status for status in statuses if status.guest is guest] for guest in (False, True))
     own = f"{_key_results(ours)}, {_at_risk(ours)} in {team}"
     return f"{own}; {_key_results(guests)} of guests, {_at_risk(guests)}" if guests else own
 
 
-def _key_results(standings: Sequence[Standing]) -> str:
-    return f"{len(standings)} key result{'' if len(standings) == 1 else 's'}"
+def _key_results(statuses: Sequence[KeyResultStatus]) -> str:
+    return f"{len(statuses)} key result{'' if len(statuses) == 1 else 's'}"
 
 
-def _at_risk(standings: Sequence[Standing]) -> str:
-    return f"{sum(bool(standing.key_result.risk.reasons) for standing in standings)} at risk"
+def _at_risk(statuses: Sequence[KeyResultStatus]) -> str:
+    return f"{sum(bool(status.key_result.risk.reasons) for status in statuses)} at risk"

@@ -1,4 +1,4 @@
-"""What I have promised, in my check-in: done, or dropped and why."""
+"""Shows what I have promised, in my check-in, to be done, or dropped and why."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class PromisesForm(Form):
         self.last: tuple[str, int] | None = None
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, and the field for a reason."""
+        """Lay out a heading, the list, and the field for a reason."""
         yield Static(id="promises-heading", markup=False)
         yield Rows()
         yield Static(id="why-about", markup=False)

@@ -1,4 +1,4 @@
-"""Ready? in a check-in: my drafts to submit, and everybody else's objectives to read, one open at a time."""
+"""Shows what I owe in a check-in: drafts to submit, and the objectives of others to read, one open at a time."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ReadinessForm(Form):
         self._changes: dict[tuple[int, int | None, int], tuple[str, ...]] = {}
 
     def compose(self) -> ComposeResult:
-        """Whether the meeting waits, what is owed, the list, and the one that is open."""
+        """Lay out whether the meeting waits, what is owed, the list, and the one that is open."""
         yield Static("▶ A minute to read: the meeting waits for you", id="waits", markup=False)
         yield Static(id="owed", markup=False)
         yield Rows()
@@ -72,7 +72,7 @@ class ReadinessForm(Form):
         await self._open()
 
     def front(self) -> None:
-        """The list, at the first that is not read."""
+        """Focus the list, at the first that is not read."""
         self._select(self._objectives)
         self.query_one(Rows).focus()
 
@@ -149,7 +149,7 @@ FORM = ReadinessForm
 
 
 def _owed(asked: AskedReading) -> Content:
-    """What is owed, in a few lines."""
+    """Return what is owed, in a few lines."""
     owed = [objective for objective in asked.objectives if objective.owed]
     read = sum(objective.read for objective in owed)
     parts: list[Content | str | tuple[str, str]] = [
@@ -181,7 +181,7 @@ def _line(objective: ToRead) -> Content:
 
 
 def _full(objective: ObjectiveView, changes: tuple[str, ...]) -> Content:
-    """An objective with its key results, and what changed since it was read."""
+    """Return an objective with its key results, and what changed since it was read."""
     parts: list[Content | str | tuple[str, str]] = [
         (clean_line(objective.title), "bold"),
         (f"   {objective.owner}", "dim"),

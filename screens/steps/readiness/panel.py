@@ -1,4 +1,4 @@
-"""Ready? Who has submitted and who has read whom, while people read; the meeting can wait, or go on with a reason."""
+"""Shows who has submitted and who has read whom; the meeting can wait, or go on with a reason."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class ReadinessPanel(ListPanel):
         return ready
 
     def compose(self) -> ComposeResult:
-        """How many, then everybody."""
+        """Lay out how many, then everybody."""
         yield Static(id="ready-heading", markup=False)
         yield Rows()
 
@@ -65,7 +65,7 @@ class ReadinessPanel(ListPanel):
         self._list()
 
     def on_resize(self) -> None:
-        """A wide panel has room for who has read whom."""
+        """Show who has read whom where there is room for it."""
         self._list()
 
     def _list(self) -> None:
@@ -155,7 +155,7 @@ def _named(people: tuple[PersonReady, ...]) -> str:
 
 
 def _state(person: PersonReady) -> tuple[str, str]:
-    """Whether they are ready, as a shape, and what they have submitted, in a word."""
+    """Return whether they are ready, as a shape, and what they have submitted, in a word."""
     shape = "✕" if not person.here else "✓" if person.ready else "○"
     if not person.objectives:
         return shape, "no OKRs"
@@ -163,7 +163,7 @@ def _state(person: PersonReady) -> tuple[str, str]:
 
 
 def bar(person: PersonReady, width: int) -> Content:
-    """Somebody in a line: ready or not, submitted or not, how much is read."""
+    """Return somebody in a line: ready or not, submitted or not, how much is read."""
     long = 10 if width >= 64 else 5
     full = round(long * person.read / person.of) if person.of else long
     if 0 < person.read < person.of:
@@ -183,7 +183,7 @@ def bar(person: PersonReady, width: int) -> Content:
 
 
 def _owners(ready: ReadyShown) -> list[int | None]:
-    """Those that have objectives, in speaking order; None stands for nobody in particular."""
+    """Return those that have objectives, in speaking order; None stands for nobody in particular."""
     having: dict[int | None, None] = {}
     for person in ready.people:
         having |= dict.fromkeys(person.read_of)
@@ -192,7 +192,7 @@ def _owners(ready: ReadyShown) -> list[int | None]:
 
 
 def matrix(ready: ReadyShown, people: list[PersonReady], owners: list[int | None], width: int) -> list[Row]:
-    """Who has read whom: a line for every reader, a column for every owner, told by shapes."""
+    """Return who has read whom: a line for every reader, a column for every owner, told by shapes."""
     numbers = {person.person_id: number for number, person in enumerate(ready.people, 1)}
     room = max(16, min(30, width - AROUND - CELL * len(owners)))
     heads = "".join(f"{numbers.get(owner or 0, '–')!s:>{CELL}}" for owner in owners)

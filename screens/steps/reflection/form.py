@@ -1,4 +1,4 @@
-"""The own review in a check-in: a field for every part, and below it what the record of the cycle offers."""
+"""Shows the own review in a check-in: a field for every part, and what the record of the cycle offers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Offers(Rows):
         self._take([row.id for row in self.rows])
 
     def on_rows_pressed(self) -> None:
-        """A click on the selected one takes it over."""
+        """Take the selected line over at a click."""
         self.action_take_over()
 
     def _take(self, lines: list[object]) -> None:
@@ -89,12 +89,12 @@ class ReflectionForm(FieldsForm):
         self._reads: LineReader | None = None
 
     def compose(self) -> ComposeResult:
-        """A heading, and the fields."""
+        """Lay out a heading, and the fields."""
         yield Static(Content.assemble(("My review", "bold"), ("  shown in my turn, and not before", "dim")))
         yield Vertical(classes="fields")
 
     def question(self, prompt: Prompt) -> Question:
-        """A field with what is offered below it."""
+        """Return a field with what is offered below it."""
         return Question(prompt, *([Static(id="action-reading")] if prompt.key == ACTION else []), Offers())
 
     @on(TextArea.Changed)
@@ -123,7 +123,7 @@ class ReflectionForm(FieldsForm):
         self._show_reading()
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records the thoughts."""
+        """Return the call that records the thoughts."""
         return self.calling(reflection_writing.save, base, mine)
 
 

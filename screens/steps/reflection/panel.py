@@ -1,4 +1,4 @@
-"""The own review: the speaker's OKRs with their scores, then the parts, prepared or typed while they speak."""
+"""Shows the speaker's review: their OKRs with scores, then the parts, prepared or typed while they speak."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.reflection.actions import ACTION
-from facilitator.steps.reflection.reading import HINTS, Review, Thought
+from facilitator.steps.reflection.reading import HINTS, ReflectionView, Review
 from facilitator.steps.reflection.rules import RULES
 from facilitator.steps.reflection.suggestions import CHANGES, Offer
-from facilitator.steps.scores.minutes import told_score
+from facilitator.steps.scores.minutes import score_words
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import REWORD, ListPanel, Panel, Parts, Stood, text
+from screens.steps.panel import REWORD, Expected, ListPanel, Panel, Parts, text
 from screens.widgets.rows import Row
 
 KEYS = declare(
@@ -48,7 +48,7 @@ class ReflectionPanel(ListPanel):
         super().__init__(step, index)
         self._review: Review | None = None
         self._names: tuple[str, ...] = ()
-        self._thoughts: dict[object, Thought] = {}
+        self._thoughts: dict[object, ReflectionView] = {}
         self._offered: dict[object, Offer] = {}
 
     def show(self, shown: Shown, position: Position) -> None:
@@ -138,16 +138,16 @@ class ReflectionPanel(ListPanel):
         if thought is None or review is None:
             self.rows.unselected("select the thought to reword")
             return
-        stood = Stood(thought.line)
+        expected = Expected(thought.line)
         # What is recorded is the line: its owner and day are only shown while it is typed.
         ask = Panel.Ask(
             f"thought {thought.id}",
             REWORD,
-            lambda line: stood.record(reflection_writing.amend, thought.id, line),
+            lambda line: expected.record(reflection_writing.amend, thought.id, line),
             thought.line,
             reads=self._action_reader(review) if thought in review.reflections.get(ACTION, ()) else None,
         )
-        self.post_message(stood.ask(ask))
+        self.post_message(expected.ask(ask))
 
 
 PANEL = ReflectionPanel
@@ -156,7 +156,7 @@ PANEL = ReflectionPanel
 def _objective_rows(reviewed: Reviewed) -> list[Row]:
     committed = reviewed.committed.confidence if reviewed.committed else None
     sure = f"  committed {committed}" if committed else ""
-    heading = text((reviewed.objective.title, "bold"), (f"  {told_score(reviewed)}", "bold"), (sure, "dim"))
+    heading = text((reviewed.objective.title, "bold"), (f"  {score_words(reviewed)}", "bold"), (sure, "dim"))
     return [
         Row(heading, ("objective", reviewed.id), indent=3),
         *(Row(text("     committed to: ", (line, "italic")), indent=7) for line in reviewed.otherwise),
@@ -164,7 +164,7 @@ def _objective_rows(reviewed: Reviewed) -> list[Row]:
     ]
 
 
-def _line(thought: Thought, shown: Shown) -> Content:
+def _line(thought: ReflectionView, shown: Shown) -> Content:
     today = clock.day_of(shown.live.started_at)
     return text(
         ("   · ", "bold"),

@@ -1,4 +1,4 @@
-"""Requests in a check-in: what is asked of me, to be answered, and what I ask for, for which key result, by when."""
+"""Shows requests in a check-in: what is asked of me, to be answered, and what I ask for, by when."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class RequestsForm(Form):
         self._loaded = False
 
     def compose(self) -> ComposeResult:
-        """A heading, the list, the field for a note, the field for a new request."""
+        """Lay out a heading, the list, the field for a note, the field for a new request."""
         yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
         yield Rows()
         yield Static(id="note-about", markup=False)

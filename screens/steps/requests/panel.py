@@ -1,4 +1,4 @@
-"""A presenter's turn: their OKRs as headings, what is asked and answered, what is suggested, how it fits."""
+"""Shows a presenter's turn: their OKRs as headings, what is asked and answered, suggested, how it fits."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ class RequestsPanel(ListPanel):
     BINDINGS: ClassVar[list[BindingType]] = [
         *KEYS,
         # Where what is selected does not take these keys, they say so.
-        Binding("1,2,3", "answers_nothing", show=False),
-        Binding("4", "carries_nothing", show=False),
-        Binding("A,K", "becomes_nothing", show=False),
-        Binding("i", "suggests_nothing", show=False),
+        Binding("1,2,3", "need('select the request or suggestion that is answered')", show=False),
+        Binding("4", "need('select the request that stays open')", show=False),
+        Binding("A,K", "need('select a request that is accepted and has become nothing yet')", show=False),
+        Binding("i", "need('select the objective or key result that it is for')", show=False),
     ]
 
     def __init__(self, step: Step, index: int) -> None:
@@ -73,7 +73,7 @@ class RequestsPanel(ListPanel):
         self._suggestions: dict[int, PresentedSuggestion] = {}
 
     def compose(self) -> ComposeResult:
-        """What the time is for, then the turn."""
+        """Lay out what the time is for, then the turn."""
         yield Static(id="what-for", markup=False)
         yield Rows()
 
@@ -132,11 +132,11 @@ class RequestsPanel(ListPanel):
         return rows
 
     def on_rows_selected(self) -> None:
-        """Other keys work on another row."""
+        """Show the keys that work on this row."""
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """What works on the selected row."""
+        """Say what works on the selected row."""
         match action:
             case "ask" | "fits":
                 return self.turn is not None
@@ -156,31 +156,19 @@ class RequestsPanel(ListPanel):
         return selected[1] if isinstance(selected, tuple) and selected[0] == kind else None
 
     def _to_answer(self) -> SupportRequest | PresentedSuggestion | None:
-        """The selected request or suggestion, where it can be answered."""
+        """Return the selected request or suggestion, where it can be answered."""
         if (suggestion := self._suggestions.get(self._selected("suggestion") or 0)) is not None:
             return suggestion if suggestion.state == "open" else None
         return self._requests.get(self._selected("request") or 0)
 
     def _accepted(self) -> SupportRequest | None:
-        """The selected request, where it is accepted and has become nothing yet."""
+        """Return the selected request, where it is accepted and has become nothing yet."""
         request = self._requests.get(self._selected("request") or 0)
         return request if request is not None and request.answer == "accepted" and not request.became else None
 
-    def action_answers_nothing(self) -> None:
-        """Say what can be answered."""
-        self.rows.unselected("select the request or suggestion that is answered")
-
-    def action_carries_nothing(self) -> None:
-        """Say what is carried over."""
-        self.rows.unselected("select the request that stays open")
-
-    def action_becomes_nothing(self) -> None:
-        """Say what becomes an action or a key result."""
-        self.rows.unselected("select a request that is accepted and has become nothing yet")
-
-    def action_suggests_nothing(self) -> None:
-        """Say what a suggestion is for."""
-        self.rows.unselected("select the objective or key result that it is for")
+    def action_need(self, words: str) -> None:
+        """Say what has to be selected for a key."""
+        self.rows.unselected(words)
 
     def _new(self, kind: str, record: Panel.Record) -> Panel.Record:
         """Have something new selected once it is recorded, and nothing until then."""

@@ -1,4 +1,4 @@
-"""The round in a check-in: a field for every prompt, saved as it is typed, with yesterday's plan in sight."""
+"""Shows the round in a check-in: a field for every prompt, saved as it is typed, with the last plan in sight."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class RoundForm(FieldsForm):
         self.ready = False
 
     def compose(self) -> ComposeResult:
-        """The fields, and beside them what was planned."""
+        """Lay out the fields, and beside them what was planned."""
         with Horizontal(id="said"):
             yield Vertical(classes="fields")
             with Vertical(id="beside"):
@@ -70,7 +70,7 @@ class RoundForm(FieldsForm):
         button.variant = "success" if self.ready else "primary"
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
-        """The call that records the sentences."""
+        """Return the call that records the sentences."""
         return self.calling(save, base, mine)
 
     @on(Button.Pressed, "#ready")

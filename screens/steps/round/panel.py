@@ -1,4 +1,4 @@
-"""The round: what the speaker prepared, what is typed while they speak, what becomes of a difficulty."""
+"""Shows a round: what the speaker prepared, what is typed while they speak, what becomes of a difficulty."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from facilitator.meeting.timeline import Position
 from facilitator.steps import outcomes
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as round_writing
-from facilitator.steps.round.reading import Said, Turn
+from facilitator.steps.round.reading import SentenceView, Turn
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
 from screens.steps.panel import REWORD, ListPanel, Panel, text
@@ -54,8 +54,8 @@ class RoundPanel(ListPanel):
         super().__init__(step, index)
         self._turn: Turn | None = None
         self._shown: Shown | None = None
-        self._difficulties: dict[object, Said] = {}
-        self._sentences: dict[object, Said] = {}
+        self._difficulties: dict[object, SentenceView] = {}
+        self._sentences: dict[object, SentenceView] = {}
 
     def show(self, shown: Shown, position: Position) -> None:
         """Show the speaker's sentences, prompt by prompt."""
@@ -88,7 +88,7 @@ class RoundPanel(ListPanel):
             if unsettled := [key for key, sentence in self._difficulties.items() if sentence.outcome is None]:
                 self.rows.select(unsettled[0])
 
-    def _line(self, prompt: Prompt, sentence: Said) -> Content:
+    def _line(self, prompt: Prompt, sentence: SentenceView) -> Content:
         shape = "!" if sentence.id in self._difficulties else "✓" if prompt.recalls else "·"
         again = sentence.again and sentence.outcome is None
         return text(
@@ -98,8 +98,8 @@ class RoundPanel(ListPanel):
             ("  came up again: A assign, E escalate or D drop" if again else "", "bold $warning"),
         )
 
-    def _difficulty(self) -> Said | None:
-        """The selected difficulty."""
+    def _difficulty(self) -> SentenceView | None:
+        """Return the selected difficulty."""
         selected = self._difficulties.get(self.selected)
         if selected is None:
             self.rows.unselected("select a difficulty" if self._difficulties else "no difficulty was said")

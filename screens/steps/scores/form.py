@@ -16,7 +16,7 @@ from facilitator.common.text import clean_line
 from facilitator.okr import scoring
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.checkin import AskedScores
-from facilitator.steps.scores.minutes import told_score
+from facilitator.steps.scores.minutes import score_words
 from facilitator.steps.scores.reading import Reviewed, Scored
 from screens.actions import Key, declare
 from screens.steps.form import Form, in_a_line
@@ -141,7 +141,7 @@ class ScoresForm(Form):
             mine = [scored for scored in objective.key_results if scored.id in self._known]
             if mine:
                 title = Content.assemble(("O  ", "dim"), (clean_line(objective.objective.title), "bold"))
-                rows.append(Row(Content.assemble(title, f"  {told_score(objective)}")))
+                rows.append(Row(Content.assemble(title, f"  {score_words(objective)}")))
                 rows.extend(Row(score_line(scored), scored.id) for scored in mine)
         self.query_one(OwnScores).show(rows)
 

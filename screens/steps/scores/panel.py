@@ -143,7 +143,7 @@ def objective_line(reviewed: Reviewed, committed: str = "", state: str = "", hin
     return text(
         ("O  ", "dim"),
         (reviewed.objective.title, "bold"),
-        (f"  {scores_minutes.told_score(reviewed)}", "bold"),
+        (f"  {scores_minutes.score_words(reviewed)}", "bold"),
         (f"{committed}  {reviewed.objective.owner}", "dim"),
         (state, "bold $success"),
         (hint, "dim"),

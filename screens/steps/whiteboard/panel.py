@@ -19,7 +19,7 @@ from facilitator.steps.whiteboard import reading as whiteboard_reading
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
 from screens.actions import Key, declare
-from screens.steps.panel import Panel, Stood, text
+from screens.steps.panel import Expected, Panel, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -215,13 +215,13 @@ class WhiteboardPanel(Panel):
     def action_reword(self) -> None:
         """Ask for other words."""
         if (card := self._chosen()) is not None:
-            stood = Stood({"title": card.title})
+            expected = Expected({"title": card.title})
             change, meeting = whiteboard_writing.change, self._meeting
 
             def take(line: str) -> Panel.Record:
-                return stood.record(change, card.id, title=line, meeting_id=meeting)
+                return expected.record(change, card.id, title=line, meeting_id=meeting)
 
-            self.post_message(stood.ask(Panel.Ask(f"title {card.id}", "Card", take, card.title)))
+            self.post_message(expected.ask(Panel.Ask(f"title {card.id}", "Card", take, card.title)))
 
     def action_tie(self) -> None:
         """Tie the card to the next of the team's key results."""

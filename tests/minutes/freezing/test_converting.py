@@ -13,7 +13,7 @@ from facilitator.minutes import reading as minutes_reading
 from facilitator.minutes.freezing import converting
 from facilitator.steps.kinds import KINDS
 from facilitator.store.database import Database
-from tests.minutes import hostile, told
+from tests.minutes import hostile, made
 
 
 def test_every_kind_names_its_records() -> None:
@@ -41,7 +41,7 @@ def test_nothing_of_meetings_of_traps_is_lost(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_time_of_day_keeps_its_zone_and_a_figure_its_value() -> None:
-    document = told.meeting("a")
+    document = made.meeting("a")
     table = json.loads(json.dumps(converting.unstructure(document)))
     assert table["started_at"].endswith("[Europe/Paris]")
     back = converting.structure(table)
@@ -55,7 +55,7 @@ def test_a_record_that_no_kind_names_is_refused() -> None:
     class Strange:
         text: str
 
-    document = told.meeting("a")
+    document = made.meeting("a")
     steps = (dataclasses.replace(document.steps[0], records=(Strange("lost"),)), *document.steps[1:])
     with pytest.raises(KeyError):
         converting.unstructure(dataclasses.replace(document, steps=steps))

@@ -52,9 +52,9 @@ def digest(room: Room, since: date = TODAY, until: date = date(2026, 12, 31), te
 
 
 def test_no_meeting_is_an_empty_digest(room: Room) -> None:
-    found = digest(room, until=TODAY)
-    assert (found.meetings, found.decisions, found.actions, found.running) == (0, (), (), 0)
-    assert [one.has_moved for one in found.progress] == [False, False]
+    report = digest(room, until=TODAY)
+    assert (report.meetings, report.decisions, report.actions, report.running) == (0, (), (), 0)
+    assert [row.has_moved for row in report.progress] == [False, False]
 
 
 def test_meetings_are_counted_by_mode_and_the_running_one_is_only_mentioned(room: Room) -> None:
@@ -65,11 +65,11 @@ def test_meetings_are_counted_by_mode_and_the_running_one_is_only_mentioned(room
     going = room.begin()
     outcomes.record_decision(room.database, going, "not yet")
     outcomes.record_action(room.database, going, "not yet either @Ada by 2026-12-01")
-    found = digest(room)
-    assert [(one.mode, one.title, one.meetings, one.seconds) for one in found.held] == [
+    report = digest(room)
+    assert [(held.mode, held.title, held.meetings, held.seconds) for held in report.held] == [
         ("standup", "Stand-up", 2, 1200.0)
     ]
-    assert (found.running, found.decisions, found.actions, found.new) == (1, (), (), 0)
+    assert (report.running, report.decisions, report.actions, report.new) == (1, (), (), 0)
     assert digest(room, since=date(2026, 11, 25)).meetings == 1
     assert digest(room, until=TODAY).meetings == 1
 
@@ -89,7 +89,7 @@ def test_actions_stand_as_they_stood_at_the_end_of_the_last_day(room: Room) -> N
     ]
     assert (early.new, early.done, early.overdue) == (2, 0, 1)
     late = digest(room)
-    assert [one.action.text for one in late.actions] == ["call them"]
+    assert [action.action.text for action in late.actions] == ["call them"]
     assert (late.new, late.done, late.dropped, late.overdue) == (2, 1, 0, 0)
     assert [row.action.overdue for row in digest(room, until=date(2026, 11, 25)).actions] == [False, False]
 
@@ -100,7 +100,7 @@ def test_a_team_has_what_is_of_it_and_below(room: Room) -> None:
     moving.end(room.database, meeting)
     with room.database.writing() as session:
         session.add(Unit(name="Sales"))
-    assert [one.text for one in digest(room, team="acme").decisions] == ["ours"]
+    assert [decision.text for decision in digest(room, team="acme").decisions] == ["ours"]
     other = digest(room, team="Sales")
     assert (other.team, other.meetings, other.decisions, other.progress) == ("Sales", 0, (), ())
     with pytest.raises(NotFoundError, match="no team 'Nobody'"):
@@ -120,8 +120,8 @@ def test_key_results_move_from_the_first_day_to_the_last(room: Room) -> None:
     progress_writing.update(
         room.database, lead, current=2, confidence=9, note="a secret of tomorrow", name="Ada Lovelace"
     )
-    found = digest(room, since=date(2026, 11, 25), until=date(2026, 11, 25))
-    (moved,) = found.moved
+    report = digest(room, since=date(2026, 11, 25), until=date(2026, 11, 25))
+    (moved,) = report.moved
     assert (moved.unit, moved.key_result.objective, moved.key_result.title) == (
         "Platform",
         "Ship on the day",
@@ -129,8 +129,8 @@ def test_key_results_move_from_the_first_day_to_the_last(room: Room) -> None:
     )
     assert (moved.before.value, moved.before.ratio, moved.before.confidence) == (5, 4 / 7, 6)
     assert (moved.after.value, moved.after.ratio, moved.after.confidence) == (4, 5 / 7, 3)
-    assert len(found.progress) == 2
-    worst = found.risks[0]
+    assert len(report.progress) == 2
+    worst = report.risks[0]
     assert (worst.key_result.title, worst.note) == ("Lead time to 2 days", "reviews wait")
     assert worst.key_result.risk.reasons == ("confidence 3", "confidence fell by 3")
     with room.database.reading() as session:
@@ -145,9 +145,13 @@ def test_a_difficulty_that_stays_is_told_with_its_first_day(room: Room) -> None:
     hold(room, difficulty="no access to the logs.")
     room.pass_time(DAY)
     last = hold(room, difficulty="Still no access to the logs")
-    (found,) = digest(room, since=date(2026, 11, 26)).difficulties
-    assert (found.text, found.person, found.team) == ("Still no access to the logs", "Ada Lovelace", "Platform")
-    assert (found.since, found.meetings, found.meeting) == (TODAY, 3, last)
+    (difficulty,) = digest(room, since=date(2026, 11, 26)).difficulties
+    assert (difficulty.text, difficulty.person, difficulty.team) == (
+        "Still no access to the logs",
+        "Ada Lovelace",
+        "Platform",
+    )
+    assert (difficulty.since, difficulty.meetings, difficulty.meeting) == (TODAY, 3, last)
     room.pass_time(DAY)
     hold(room, difficulty="the printer burns")
     assert digest(room).difficulties == ()
@@ -163,13 +167,13 @@ def test_requests_stay_until_they_are_answered_for_good(room: Room) -> None:
     meeting = room.begin()
     outcomes.request_help(room.database, meeting, "two hosts @王小明 by 2026-11-25", from_id=ada)
     moving.end(room.database, meeting)
-    found = digest(room)
-    assert [(one.asker, one.asked, one.what, one.overdue) for one in found.requests] == [
+    report = digest(room)
+    assert [(request.asker, request.asked, request.what, request.overdue) for request in report.requests] == [
         ("Ada Lovelace", "王小明", "two hosts", True),
         ("Ada Lovelace", "王小明", "said alone", False),
     ]
     outcomes.settle_request(room.database, alone, "done", None)
-    assert [one.what for one in digest(room).requests] == ["two hosts"]
+    assert [request.what for request in digest(room).requests] == ["two hosts"]
 
 
 def test_what_was_corrected_is_marked_with_its_number_in_every_form(room: Room) -> None:
@@ -191,20 +195,20 @@ def test_what_was_corrected_is_marked_with_its_number_in_every_form(room: Room) 
         "no access to the logs": "no access to any logs",
     }
     for was, text in words.items():
-        one = corrections_reading.find(room.database, meeting, was)
-        corrections_writing.reword(room.database, meeting, one, text, by="Ada Lovelace")
+        place = corrections_reading.find(room.database, meeting, was)
+        corrections_writing.reword(room.database, meeting, place, text, by="Ada Lovelace")
     # Another meeting's numbers are its own.
     corrections_writing.remark(room.database, first, "the date is wrong", by="Ada Lovelace")
-    found = digest(room)
-    told = [(one.text, one.corrected) for one in found.decisions]
-    told += [(one.action.text, one.action.corrected) for one in found.actions]
-    told += [(one.what, one.corrected) for one in found.requests]
-    told += [(one.text, one.corrected) for one in found.difficulties]
-    assert told == [(text, (number,)) for number, text in enumerate(words.values(), 1)]
-    assert [one.corrected for one in before.decisions] == [()]
+    report = digest(room)
+    texts = [(decision.text, decision.corrected) for decision in report.decisions]
+    texts += [(action.action.text, action.action.corrected) for action in report.actions]
+    texts += [(request.what, request.corrected) for request in report.requests]
+    texts += [(difficulty.text, difficulty.corrected) for difficulty in report.difficulties]
+    assert texts == [(text, (number,)) for number, text in enumerate(words.values(), 1)]
+    assert [decision.corrected for decision in before.decisions] == [()]
 
     def written(form: str) -> str:
-        return digest_writing.written(found, form, print).decode()
+        return digest_writing.written(report, form, print).decode()
 
     for number, text in enumerate(words.values(), 1):
         (line,) = [line for line in written("md").splitlines() if text in line]
@@ -214,7 +218,7 @@ def test_what_was_corrected_is_marked_with_its_number_in_every_form(room: Room) 
     assert "<em>(correction 1)</em>" in written("html")
     table = json.loads(written("json"))
     for number, key in enumerate(("decisions", "actions", "requests", "difficulties"), 1):
-        assert [one["corrected"] for one in table[key]] == [[number]]
+        assert [entry["corrected"] for entry in table[key]] == [[number]]
     # A calendar that has the action from the minutes before takes the newer one.
     assert "SEQUENCE:1" in written("ics")
 
@@ -225,8 +229,8 @@ def test_what_was_agreed_is_marked_where_its_figures_were_corrected(room: Room) 
     with room.database.writing() as session:
         session.add(Voting(meeting_id=meeting, key_result_id=lead, agreed=7, opened_at=datetime.now(UTC)))
     moving.end(room.database, meeting)
-    one = corrections_reading.find(room.database, meeting, "Lead time to 2 days, agreed confidence")
-    corrections_writing.reword(room.database, meeting, one, "6", by="Ada Lovelace")
+    place = corrections_reading.find(room.database, meeting, "Lead time to 2 days, agreed confidence")
+    corrections_writing.reword(room.database, meeting, place, "6", by="Ada Lovelace")
     (agreed,) = digest(room).agreed
     assert (agreed.confidences, agreed.corrected) == (1, (1,))
     assert "one confidence agreed *(correction 1)*" in digest_writing.written(digest(room), "md", print).decode()
@@ -250,9 +254,9 @@ def test_nothing_private_gets_in(room: Room) -> None:
                 Request(from_person_id=ada, to_person_id=ada, what="secret", recorded_at=now),
             ]
         )
-    found = digest(room)
-    assert "secret" not in repr(found)
-    assert found.agreed == ()
+    report = digest(room)
+    assert "secret" not in repr(report)
+    assert report.agreed == ()
 
 
 # -- its size ----------------------------------------------------------------------------------------------------------
@@ -307,8 +311,8 @@ def years(room: Room, count: int) -> None:
             {"meeting_id": number, "key_result_id": lead, "before": 6, "after": 6, "confidence": 5, "recorded_at": at}
         )
     with room.database.writing() as session:
-        for table, some in rows.items():
-            session.execute(insert(table), some)
+        for table, values in rows.items():
+            session.execute(insert(table), values)
 
 
 def test_ten_years_are_as_many_queries_as_none(room: Room) -> None:
@@ -316,6 +320,6 @@ def test_ten_years_are_as_many_queries_as_none(room: Room) -> None:
     years(room, 10)
     for days in (30, 3650):
         assert queries(room.database, digest_reading.read, room.database, TODAY - timedelta(days=days), TODAY) == none
-    found = digest_reading.read(room.database, TODAY - timedelta(days=30), TODAY)
-    assert 20 < found.meetings < 24
-    assert len(found.difficulties) == 4
+    report = digest_reading.read(room.database, TODAY - timedelta(days=30), TODAY)
+    assert 20 < report.meetings < 24
+    assert len(report.difficulties) == 4

@@ -21,15 +21,15 @@ from facilitator.documents.formats import FORMATS
 from facilitator.minutes import ics
 from facilitator.reports.digest import layout as digest_layout
 from facilitator.reports.digest import writing as digest_writing
-from tests.minutes import told
-from tests.minutes.told import TRAPS
-from tests.reports.digest.told import digest
+from tests.minutes import made
+from tests.minutes.made import TRAPS
+from tests.reports.digest.made import digest
 
 
 def written(form: str, *texts: str) -> bytes:
-    said: list[str] = []
-    data = digest_writing.written(digest(*(texts or TRAPS)), form, said.append)
-    assert said == [] or form == "pdf"
+    problems: list[str] = []
+    data = digest_writing.written(digest(*(texts or TRAPS)), form, problems.append)
+    assert problems == [] or form == "pdf"
     return data
 
 
@@ -54,19 +54,19 @@ def test_all_rows_are_in_the_table_and_none_is_a_formula() -> None:
 def test_the_calendar_has_the_actions_with_a_day_as_the_minutes_have_them() -> None:
     calendar: Any = icalendar.Calendar.from_ical(written("ics"))
     tasks = calendar.walk("VTODO")
-    due = [one.action for one in digest(*TRAPS).actions if one.action.due]
-    assert [task["due"].dt for task in tasks] == [one.due for one in due]
-    minutes: Any = icalendar.Calendar.from_ical(ics.as_ics(told.meeting(*TRAPS)))
+    due = [action.action for action in digest(*TRAPS).actions if action.action.due]
+    assert [task["due"].dt for task in tasks] == [row.due for row in due]
+    minutes: Any = icalendar.Calendar.from_ical(ics.as_ics(made.meeting(*TRAPS)))
     assert {task["uid"] for task in tasks} == {task["uid"] for task in minutes.walk("VTODO") if "due" in task}
 
 
 def test_the_json_has_all_of_it() -> None:
-    found = json.loads(written("json"))
-    assert (found["schema"], found["since"], found["as_of"]) == (1, "2026-11-01", "2026-11-24")
+    table = json.loads(written("json"))
+    assert (table["schema"], table["since"], table["as_of"]) == (1, "2026-11-01", "2026-11-24")
     for key in ("progress", "risks", "difficulties", "decisions", "requests", "actions", "agreed"):
-        assert len(found[key]) == len(TRAPS)
-    assert [one["text"] for one in found["decisions"]] == list(TRAPS)
-    assert found["progress"][0] | {"from": 6, "to": 5, "moved": True} == found["progress"][0]
+        assert len(table[key]) == len(TRAPS)
+    assert [decision["text"] for decision in table["decisions"]] == list(TRAPS)
+    assert table["progress"][0] | {"from": 6, "to": 5, "moved": True} == table["progress"][0]
 
 
 def test_the_documentation_has_every_key_and_column() -> None:
@@ -92,13 +92,13 @@ def test_the_page_says_what_the_blocks_say() -> None:
     Reader().feed(page)
     assert "<script" not in page
     flat = " ".join("".join(heard).split())
-    for text in said():
+    for text in all_texts():
         assert " ".join(text.split()) in flat
 
 
 def test_word_and_markdown_open() -> None:
     word = docx.Document(io.BytesIO(written("docx")))
-    heads = [one.text for one in word.paragraphs if one.style and one.style.name == "Heading 2"]
+    heads = [paragraph.text for paragraph in word.paragraphs if paragraph.style and paragraph.style.name == "Heading 2"]
     assert heads[0] == "Progress of OKRs"
     assert "<script" not in MarkdownIt("commonmark").enable("table").render(written("md").decode())
 
@@ -107,12 +107,12 @@ def test_the_pdf_is_one() -> None:
     assert written("pdf", *TRAPS[:6]).startswith(b"%PDF-")
 
 
-def said() -> list[str]:
-    return [text for block in digest_layout.lay_out(digest(*TRAPS)) for text in told.texts_of(block)]
+def all_texts() -> list[str]:
+    return [text for block in digest_layout.lay_out(digest(*TRAPS)) for text in made.texts_of(block)]
 
 
 def test_what_is_left_out_is_counted() -> None:
-    flat = "\n".join(said())
+    flat = "\n".join(all_texts())
     for most, form in (
         (digest_layout.MOST_DECISIONS, "csv"),
         (digest_layout.MOST_REQUESTS, "csv"),
@@ -121,12 +121,12 @@ def test_what_is_left_out_is_counted() -> None:
     ):
         assert f"and {len(TRAPS) - most} more; facilitator digest --format {form} has them all" in flat
     assert "more;" not in "\n".join(
-        text for block in digest_layout.lay_out(digest("a", "b")) for text in told.texts_of(block)
+        text for block in digest_layout.lay_out(digest("a", "b")) for text in made.texts_of(block)
     )
 
 
 def test_a_time_without_meetings_says_so() -> None:
     empty = replace(digest("a"), held=(), teams=(), decisions=(), actions=(), progress=(), risks=(), agreed=())
-    flat = "\n".join(text for block in digest_layout.lay_out(empty) for text in told.texts_of(block))
+    flat = "\n".join(text for block in digest_layout.lay_out(empty) for text in made.texts_of(block))
     assert "No meeting was held in this time." in flat
     assert "1 meeting is still running, and not in here" in flat

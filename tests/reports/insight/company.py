@@ -165,18 +165,18 @@ def _okrs(session: Session, chance: random.Random, cycle: Cycle, ids: list[int],
             day = cycle.start
             while (day := day + timedelta(7)) < today:
                 after = None if value is None else value + chance.randint(0, 14)
-                told = min(9, max(2, sure + chance.choice((-1, 0, 0, 0, 1))))
+                confidence = min(9, max(2, sure + chance.choice((-1, 0, 0, 0, 1))))
                 session.add(
                     Progress(
                         key_result_id=row.id,
                         before=value,
                         after=after,
                         confidence_before=sure,
-                        confidence=told,
+                        confidence=confidence,
                         recorded_at=datetime.combine(day, time(10)).astimezone(UTC),
                     )
                 )
-                value, sure = after, told
+                value, sure = after, confidence
             row.current, row.confidence = value, sure
 
 

@@ -15,20 +15,20 @@ from tests.reports.insight import company
 
 def test_a_team_over_twelve_weeks(database: Database) -> None:
     company.make(database)
-    found = insight_reading.read(database, company.TEAM, today=company.TODAY)
-    assert (found.team, found.below, found.teams) == (company.TEAM, 0, ("Company", company.TEAM))
-    assert [one.name for one in found.talking.speakers][:2] == ["Ada Lovelace", "Émile Durand"]
-    assert len(found.talking.speakers) == 13
-    assert found.talking.held == (2,) * 11 + (1,)
-    assert len(found.timing.meetings) == 23
-    for one in found.timing.meetings:
-        assert sum(step.taken for step in one.steps) == one.taken
-    assert [one.title for one in found.timing.steps] == ["Gather", "OKR first", "Round", "Whiteboard", "Close"]
-    assert any(row.thread.open for row in found.difficulties.difficulties)
-    assert {row.thread.ending for row in found.difficulties.difficulties} > {None, "", "action"}
-    assert (found.course.measured, found.course.milestones) == (14, 1)
-    assert found.combined is not None
-    assert found.combined.key_result.current == pytest.approx((found.course.weeks[-1].progress or 0) * 100, abs=0.1)
+    insight = insight_reading.read(database, company.TEAM, today=company.TODAY)
+    assert (insight.team, insight.below, insight.teams) == (company.TEAM, 0, ("Company", company.TEAM))
+    assert [speaker.name for speaker in insight.talking.speakers][:2] == ["Ada Lovelace", "Émile Durand"]
+    assert len(insight.talking.speakers) == 13
+    assert insight.talking.held == (2,) * 11 + (1,)
+    assert len(insight.timing.meetings) == 23
+    for meeting in insight.timing.meetings:
+        assert sum(step.taken for step in meeting.steps) == meeting.taken
+    assert [step.title for step in insight.timing.steps] == ["Gather", "OKR first", "Round", "Whiteboard", "Close"]
+    assert any(row.thread.open for row in insight.difficulties.difficulties)
+    assert {row.thread.ending for row in insight.difficulties.difficulties} > {None, "", "action"}
+    assert (insight.course.measured, insight.course.milestones) == (14, 1)
+    assert insight.combined is not None
+    assert insight.combined.key_result.current == pytest.approx((insight.course.weeks[-1].progress or 0) * 100, abs=0.1)
 
 
 def test_the_unit_above_has_the_meetings_of_those_below(database: Database) -> None:

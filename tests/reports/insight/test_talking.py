@@ -25,20 +25,20 @@ HEARD = st.builds(
 )
 
 
-@given(st.lists(HEARD, unique_by=lambda one: (one.meeting_id, one.person_id)))
+@given(st.lists(HEARD, unique_by=lambda row: (row.meeting_id, row.person_id)))
 def test_shares_add_up_to_what_was_spoken(heard: list[TalkTime]) -> None:
     # A meeting is held on one day.
-    heard = [TalkTime(one.meeting_id, TODAY - timedelta(one.meeting_id * 3), *_rest(one)) for one in heard]
-    found = talking(heard, WEEKS)
-    spoken = sum(one.seconds for one in heard)
-    assert sum(one.whole.seconds for one in found.speakers) == pytest.approx(spoken)
-    assert sum(one.whole.share for one in found.speakers) == pytest.approx(spoken)
-    meetings = Counter(one.meeting_id for one in heard if one.seconds > 0)
-    assert sum(found.held) == len(meetings)
+    heard = [TalkTime(row.meeting_id, TODAY - timedelta(row.meeting_id * 3), *_rest(row)) for row in heard]
+    times = talking(heard, WEEKS)
+    spoken = sum(row.seconds for row in heard)
+    assert sum(speaker.whole.seconds for speaker in times.speakers) == pytest.approx(spoken)
+    assert sum(speaker.whole.share for speaker in times.speakers) == pytest.approx(spoken)
+    meetings = Counter(row.meeting_id for row in heard if row.seconds > 0)
+    assert sum(times.held) == len(meetings)
 
 
-def _rest(one: TalkTime) -> tuple[int, str, bool, float]:
-    return one.person_id, one.name, one.there, one.seconds
+def _rest(row: TalkTime) -> tuple[int, str, bool, float]:
+    return row.person_id, row.name, row.there, row.seconds
 
 
 def _heard(meeting: int, days: int, **seconds: float) -> list[TalkTime]:
@@ -50,13 +50,18 @@ def _heard(meeting: int, days: int, **seconds: float) -> list[TalkTime]:
 
 
 def test_who_was_not_there_leaves_a_gap_and_takes_no_share() -> None:
-    found = talking([*_heard(1, 8, Ada=60, Zoë=120), *_heard(2, 1, Ada=60, Émile=0, Zoë=120)], WEEKS)
-    assert [one.name for one in found.speakers] == ["Ada", "Émile", "Zoë"]
-    ada, emile, _ = found.speakers
-    assert [one and (one.seconds, one.share) for one in ada.portions] == [None, None, (60, 90), (60, 60)]
-    assert [one and one.seconds for one in emile.portions] == [None, None, None, 0]
-    assert found.held == (0, 0, 1, 1)
-    assert found.sentence == (
+    times = talking([*_heard(1, 8, Ada=60, Zoë=120), *_heard(2, 1, Ada=60, Émile=0, Zoë=120)], WEEKS)
+    assert [speaker.name for speaker in times.speakers] == ["Ada", "Émile", "Zoë"]
+    ada, emile, _ = times.speakers
+    assert [portion and (portion.seconds, portion.share) for portion in ada.portions] == [
+        None,
+        None,
+        (60, 90),
+        (60, 60),
+    ]
+    assert [portion and portion.seconds for portion in emile.portions] == [None, None, None, 0]
+    assert times.held == (0, 0, 1, 1)
+    assert times.sentence == (
         "In 2 meetings an equal share was 1:12 a meeting; over all of them 1 of 3 people were within a third of it."
     )
 

@@ -15,21 +15,18 @@ def _meeting(number: int, taken: float, progress: float, mode: str = "standup") 
 
 
 def test_the_sentence_tells_of_the_mode_held_most_often() -> None:
-    found = timing([*(_meeting(number, 1020, 200) for number in range(7)), _meeting(9, 3600, 10, "weekly")])
-    assert [one.id for one in found.meetings] == [9, 6, 5, 4, 3, 2, 1, 0]
-    assert found.sentence == (
+    compared = timing([*(_meeting(number, 1020, 200) for number in range(7)), _meeting(9, 3600, 10, "weekly")])
+    assert [meeting.id for meeting in compared.meetings] == [9, 6, 5, 4, 3, 2, 1, 0]
+    assert compared.sentence == (
         "The last 6 stand-ups took 17:00 on average, 2:00 over the planned 15:00; "
         "OKR first takes longest over its plan, by 1:20."
     )
-    assert [(one.mode, one.title, one.times) for one in found.steps[:2]] == [
-        ("standup", "OKR first", 7),
-        ("standup", "Round", 7),
-    ]
+    assert [(step.mode, step.title) for step in compared.steps[:2]] == [("standup", "OKR first"), ("standup", "Round")]
 
 
 def test_steps_are_told_by_their_median() -> None:
-    found = timing([_meeting(1, 900, 60), _meeting(2, 900, 90), _meeting(3, 900, 900)])
-    assert (found.steps[0].planned, found.steps[0].taken, found.steps[0].over) == (120, 90, -30)
+    compared = timing([_meeting(1, 900, 60), _meeting(2, 900, 90), _meeting(3, 900, 900)])
+    assert (compared.steps[0].planned, compared.steps[0].taken, compared.steps[0].over) == (120, 90, -30)
 
 
 def test_on_plan_short_and_nothing() -> None:

@@ -181,18 +181,18 @@ async def test_own_turn_is_said_big(url: str, team: Database) -> None:
 
 
 async def test_a_key_result_is_changed_in_place(url: str, team: Database) -> None:
-    def standing() -> tuple[float | None, int | None]:
+    def status() -> tuple[float | None, int | None]:
         one = progress_reading.of_person(team, ADA)[0]
         return one.key_result.current, one.key_result.confidence
 
     async with checkin(url) as pilot:
         pilot.app.screen.query_one(OwnKeyResults).focus()
         await pilot.press("+", "+")
-        await until(pilot, lambda: standing() == (3, 7))
+        await until(pilot, lambda: status() == (3, 7))
         await pilot.press("4")
-        await until(pilot, lambda: standing() == (3, 4))
+        await until(pilot, lambda: status() == (3, 4))
         await pilot.press("enter", *"5 c6", "enter")
-        await until(pilot, lambda: standing() == (5, 6))
+        await until(pilot, lambda: status() == (5, 6))
         await until(pilot, lambda: focused(pilot) == "own-key-results")
 
 
@@ -223,7 +223,7 @@ async def test_somebody_unknown_is_told_in_a_sentence(url: str, team: Database) 
 
 
 async def test_a_figure_comes_with_its_why_and_a_fall_asks_for_one(url: str, team: Database) -> None:
-    def standing() -> progress_reading.Standing:
+    def status() -> progress_reading.KeyResultStatus:
         return progress_reading.of_person(team, ADA)[0]
 
     async with checkin(url) as pilot:
@@ -231,14 +231,12 @@ async def test_a_figure_comes_with_its_why_and_a_fall_asks_for_one(url: str, tea
         await pilot.press("2")
         await until(pilot, lambda: "confidence fell by 3: y says why" in shown(pilot))
         await pilot.press("y", *"vault", "enter")
-        await until(pilot, lambda: standing().why == "vault" and "y says why" not in shown(pilot))
+        await until(pilot, lambda: status().why == "vault" and "y says why" not in shown(pilot))
         await until(pilot, lambda: focused(pilot) == "own-key-results")
         await pilot.press("enter", *"5 c6 pilots", "enter")
         await until(
             pilot,
-            lambda: (
-                (standing().key_result.current, standing().key_result.confidence, standing().why) == (5, 6, "pilots")
-            ),
+            lambda: (status().key_result.current, status().key_result.confidence, status().why) == (5, 6, "pilots"),
         )
 
 

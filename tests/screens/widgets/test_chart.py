@@ -146,7 +146,7 @@ def test_a_falling_target_lies_below() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "words"),
+    ("shown", "words"),
     [
         (track(-60, -85, [(0, -60, 6), (38, -80, 8)], unit="dBm"), ("-60", "-85", "now -80, target -85 dBm", "▲8")),
         (track(1_200_000, 3_440_219, [(0, 1_200_000, 5), (30, 1_812_000, 3)]), ("3440219", "1200000", "1812000")),
@@ -160,8 +160,8 @@ def test_a_falling_target_lies_below() -> None:
         (track(0, 500, [(day, day * 6.0, 5 + day % 3) for day in range(60)]), ("500 ┤", "now 354, target 500", "▲")),
     ],
 )
-def test_every_kind_of_key_result_has_a_chart(one: Track, words: tuple[str, ...]) -> None:
-    drawn = chart(one, 80, 20).plain
+def test_every_kind_of_key_result_has_a_chart(shown: Track, words: tuple[str, ...]) -> None:
+    drawn = chart(shown, 80, 20).plain
     assert [word for word in words if word not in drawn] == []
 
 
@@ -177,7 +177,7 @@ TRACKS = st.builds(
     st.none() | FIGURES,
     st.none() | FIGURES,
     st.lists(st.tuples(st.integers(-400, 400), st.none() | FIGURES, st.none() | st.integers(1, 10)), max_size=60).map(
-        lambda said: sorted(said, key=lambda one: one[0])
+        lambda said: sorted(said, key=lambda row: row[0])
     ),
     title=st.text(max_size=80) | st.sampled_from(["王小明负责的浮标过滤器" * 9, "🚀 „brutto“", "[b]x[/b]"]),
     owner=st.text(max_size=20),
@@ -187,8 +187,8 @@ TRACKS = st.builds(
 
 
 @given(TRACKS, st.integers(1, 130), st.integers(1, 45))
-def test_it_never_leaves_its_room(one: Track, width: int, height: int) -> None:
-    drawn = chart(one, width, height)
+def test_it_never_leaves_its_room(shown: Track, width: int, height: int) -> None:
+    drawn = chart(shown, width, height)
     assert len(cells(drawn)) <= height
     assert max(cells(drawn)) <= width
 

@@ -97,14 +97,14 @@ def test_undo_takes_back_what_was_said_last_and_nothing_of_a_check_in(quarter: Q
     assert quarter.actions(meeting_id) == []
     assert journal.undo(quarter.database, meeting_id) == f'own part of "{LEAD}"'
     one = unfinished(quarter, meeting_id)[LEAD]
-    assert (one.said["own_part"], one.said["help_needed"], one.action) == ("", "a reviewer", None)
+    assert (one.written["own_part"], one.written["help_needed"], one.action) == ("", "a reviewer", None)
     assert journal.undo(quarter.database, meeting_id) is None
 
 
 def test_what_was_prepared_becomes_part_of_the_meeting(quarter: Quarter) -> None:
     analysis_writing.write(quarter.database, ADA, quarter.key_results[LEAD], {"own_part": "mine", "solution": " "})
     meeting_id = quarter.meet()
-    assert unfinished(quarter, meeting_id)[LEAD].said == {"own_part": "mine", "help_needed": "", "solution": ""}
+    assert unfinished(quarter, meeting_id)[LEAD].written == {"own_part": "mine", "help_needed": "", "solution": ""}
     with pytest.raises(NotAskedError):
         analysis_writing.write(quarter.database, ADA, quarter.key_results[LEAD], {"score": "x"})
 

@@ -25,7 +25,7 @@ from facilitator.tables.people import Person, Unit
 from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 
-def lead_time(team: Team, meeting_id: int) -> progress_reading.Standing:
+def lead_time(team: Team, meeting_id: int) -> progress_reading.KeyResultStatus:
     return next(
         one for one in progress_reading.of_meeting(team.database, meeting_id) if one.key_result.id == team.key_result
     )
@@ -72,9 +72,9 @@ def test_a_change_is_one_since_the_last_meeting(team: Team) -> None:
     assert (lead_time(team, second).since, lead_time(team, second).since_confidence) == (None, None)
     progress_writing.update(team.database, team.key_result, current=3, name=ADA, source="check-in")
     progress_writing.update(team.database, team.key_result, confidence=4, name=ADA, source="check-in")
-    standing = lead_time(team, second)
-    assert (standing.since, standing.key_result.current) == (4, 3)
-    assert (standing.since_confidence, standing.key_result.confidence, standing.key_result.risk.words) == (
+    status = lead_time(team, second)
+    assert (status.since, status.key_result.current) == (4, 3)
+    assert (status.since_confidence, status.key_result.confidence, status.key_result.risk.words) == (
         6,
         4,
         "confidence fell by 2",
@@ -177,8 +177,8 @@ def test_the_last_note_says_why(team: Team) -> None:
     progress_writing.update(team.database, team.key_result, confidence=3, meeting_id=first)
     assert (lead_time(team, first).why, lead_time(team, first).unexplained_fall) == ("", 2)
     progress_writing.update(team.database, team.key_result, note="reviews waited", meeting_id=first)
-    standing = lead_time(team, first)
-    assert (standing.why, standing.key_result.confidence, standing.unexplained_fall) == ("reviews waited", 3, 0)
+    status = lead_time(team, first)
+    assert (status.why, status.key_result.confidence, status.unexplained_fall) == ("reviews waited", 3, 0)
     team.end(first)
     second = team.meet()
     # An old reason is shown, and does for no new fall; one point is none.

@@ -97,11 +97,11 @@ def test_an_objective_has_the_mean_of_its_scored_key_results_and_says_what_is_mi
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4)
     ships, trust = reading.of_meeting(quarter.database, meeting_id)
-    assert (ships.score, ships.missing, scores_minutes.told_score(ships)) == (0.4, 1, "0.4, 1 still missing")
-    assert (trust.score, trust.missing, scores_minutes.told_score(trust)) == (None, 2, "–, 2 still missing")
+    assert (ships.score, ships.missing, scores_minutes.score_words(ships)) == (0.4, 1, "0.4, 1 still missing")
+    assert (trust.score, trust.missing, scores_minutes.score_words(trust)) == (None, 2, "–, 2 still missing")
     give(quarter, CANARY, 0.85)
     ships = reading.of_meeting(quarter.database, meeting_id)[0]
-    assert (ships.score, scores_minutes.told_score(ships)) == (0.625, "0.6")
+    assert (ships.score, scores_minutes.score_words(ships)) == (0.625, "0.6")
 
 
 def test_a_score_given_before_the_meeting_is_part_of_it(quarter: Quarter) -> None:

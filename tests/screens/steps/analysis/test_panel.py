@@ -68,7 +68,7 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(url: str,
             await fits(pilot, f"{LEAD}: {key}")
             await type_line(pilot, line)
             await front(pilot)
-            await until(pilot, lambda line=line: line in str(told(quarter, meeting_id, LEAD).said))  # type: ignore[misc]
+            await until(pilot, lambda line=line: line in str(told(quarter, meeting_id, LEAD).written))  # type: ignore[misc]
         await pilot.press("enter")
         await type_line(pilot, "name reviewers")
         await shows(pilot, "by when?")
@@ -196,9 +196,9 @@ async def test_what_two_write_of_an_analysis_keeps_the_firsts_words_until_the_se
         analysis_writing.say(quarter.database, meeting_id, lead, "solution", "[b]theirs[/b]")
         await type_line(pilot, "ours")
         await shows(pilot, "enter puts yours in its place", "it says “[b]theirs[/b]” now")
-        assert told(quarter, meeting_id, LEAD).said["solution"] == "[b]theirs[/b]"
+        assert told(quarter, meeting_id, LEAD).written["solution"] == "[b]theirs[/b]"
         await pilot.press("enter")
-        await until(pilot, lambda: told(quarter, meeting_id, LEAD).said["solution"] == "ours")
+        await until(pilot, lambda: told(quarter, meeting_id, LEAD).written["solution"] == "ours")
         await front(pilot)
         pilot.app.screen.query_one(AnalysisPanel).action_ask("action")
         await shows(pilot, f"{LEAD}: action")

@@ -19,7 +19,7 @@ from facilitator.reports.digest.document import (
     ObjectiveScore,
     StandingDifficulty,
 )
-from tests.minutes.told import action
+from tests.minutes.made import action
 
 DAY = date(2026, 11, 24)
 AT = datetime(2026, 11, 24, 9, 45, tzinfo=UTC)

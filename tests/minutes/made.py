@@ -11,7 +11,7 @@ from facilitator import modes
 from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph
 from facilitator.minutes.document import ActionTold, Attendee, Document, Noted, RequestTold
 from facilitator.modes.parsing import parse_mode
-from facilitator.steps.progress.minutes import Moved, Update
+from facilitator.steps.progress.minutes import ProgressRecord, ProgressUpdate
 from facilitator.steps.records import StepTold
 
 BEGAN = datetime(2026, 11, 24, 9, 32, 41, 250_000, tzinfo=ZoneInfo("Europe/Paris"))
@@ -52,9 +52,9 @@ def meeting(*texts: str, **changes: Any) -> Document:
     def step(index: int, seconds: float, *records: object) -> StepTold:
         return StepTold(AGENDA.steps[index], seconds, records)
 
-    said = Update(6.0, 5.0, 5, 6, texts[0] if texts else "")
-    moved = Moved("Lead time to 2 days", "Ada Lovelace", 9.0, 2.0, "days", (said,))
-    milestone = Moved("第二数据中心上线", "王小明", None, None, "", (Update(None, None, 7, 4, ""),))
+    update = ProgressUpdate(6.0, 5.0, 5, 6, texts[0] if texts else "")
+    moved = ProgressRecord("Lead time to 2 days", "Ada Lovelace", 9.0, 2.0, "days", (update,))
+    milestone = ProgressRecord("第二数据中心上线", "王小明", None, None, "", (ProgressUpdate(None, None, 7, 4, ""),))
     document = Document(
         id=7,
         mode="standup",
