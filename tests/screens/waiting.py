@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.pilot import Pilot
 
+from screens.app import FacilitatorApp
 from tests.screens.settling import settle
 
 PATIENCE = 20.0
@@ -32,3 +34,17 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
         else:
             await settle()
         pause = min(LONGEST, pause + 0.01)
+
+
+@asynccontextmanager
+async def unheard(pilot: Pilot[Any]) -> AsyncIterator[None]:
+    """Let the window hear of no change of another one, as between two looks, however long that takes."""
+    app = pilot.app
+    assert isinstance(app, FacilitatorApp)
+    app.workers.cancel_group(app, "watch")
+    # A look that is under way ends before anything is changed.
+    await app.in_database(lambda _database: None)
+    try:
+        yield
+    finally:
+        app.run_worker(app.watch_database(), group="watch")

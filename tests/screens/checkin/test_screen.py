@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +31,7 @@ from screens.steps.fields import Field
 from screens.steps.progress.form import OwnKeyResults, ProgressForm
 from screens.steps.whiteboard.form import OwnCards
 from tests import moments
+from tests.screens.waiting import unheard, until
 
 ADA, EMILE = "Ada Lovelace", "Émile Durand"
 
@@ -80,12 +81,6 @@ async def checkin(url: str, name: str = ADA, size: tuple[int, int] = (80, 24)) -
 
 def focused(pilot: Pilot[int]) -> str:
     return (pilot.app.focused.id or "") if pilot.app.focused else ""
-
-
-async def until(pilot: Pilot[int], holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not holds():
-            await pilot.pause(0.01)
 
 
 def said(database: Database, key: str, name: str = ADA) -> list[str]:
@@ -254,9 +249,10 @@ async def test_another_meetings_questions_take_their_places(url: str, team: Data
 async def test_a_confidence_that_another_window_changed_meanwhile_stays(url: str, team: Database) -> None:
     (one,) = progress_reading.of_person(team, ADA)
     async with checkin(url) as pilot:
-        pilot.app.screen.query_one(ProgressForm).sway(one.key_result.id, to=9)
-        progress_writing.update(team, one.key_result.id, confidence=2, note="no vault")
-        await until(pilot, lambda: "was quicker: the confidence is 2 now" in shown(pilot))
+        async with unheard(pilot):
+            progress_writing.update(team, one.key_result.id, confidence=2, note="no vault")
+            pilot.app.screen.query_one(ProgressForm).sway(one.key_result.id, to=9)
+            await until(pilot, lambda: "was quicker: the confidence is 2 now" in shown(pilot))
         assert progress_reading.of_person(team, ADA)[0].key_result.confidence == 2
         await until(pilot, lambda: "c2" in shown(pilot))
         pilot.app.screen.query_one(OwnKeyResults).focus()
@@ -273,9 +269,10 @@ async def test_the_second_who_says_a_figure_sees_the_firsts_and_chooses(url: str
         pilot.app.screen.query_one(OwnKeyResults).focus()
         await pilot.press("enter")
         await until(pilot, lambda: focused(pilot) == "figure")
-        progress_writing.update(team, one.key_result.id, current=4.5)
-        await pilot.press("7", "enter")
-        await until(pilot, lambda: "enter puts yours in its place" in shown(pilot) and "at 4.5 now" in shown(pilot))
+        async with unheard(pilot):
+            progress_writing.update(team, one.key_result.id, current=4.5)
+            await pilot.press("7", "enter")
+            await until(pilot, lambda: "enter puts yours in its place" in shown(pilot) and "at 4.5 now" in shown(pilot))
         assert current() == 4.5
         await pilot.press("enter")
         await until(pilot, lambda: current() == 7)
@@ -288,9 +285,10 @@ async def test_a_card_that_another_window_moved_meanwhile_stays_there(url: str, 
         cards = pilot.app.screen.query_one(OwnCards)
         cards.focus()
         await until(pilot, lambda: cards.has_focus and cards.selected == card.id)
-        pilot.app.simulate_key("right")
-        whiteboard_writing.change(team, card.id, column="Done")
-        await until(pilot, lambda: "was quicker: it stands in “Done” now" in shown(pilot))
+        async with unheard(pilot):
+            whiteboard_writing.change(team, card.id, column="Done")
+            await pilot.press("right")
+            await until(pilot, lambda: "was quicker: it stands in “Done” now" in shown(pilot))
         assert [one.column for one in whiteboard_reading.of_person(team, ADA)] == ["Done"]
         await until(pilot, lambda: "● Done  1" in shown(pilot))
         await pilot.press("left", "left")

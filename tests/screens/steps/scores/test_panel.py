@@ -17,7 +17,7 @@ from screens.program import Opening
 from screens.steps.scores.form import OwnScores, ScoreField
 from screens.steps.scores.panel import ScoreRows
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
-from tests.screens.waiting import until
+from tests.screens.waiting import unheard, until
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SIGNED, UPTIME, Quarter, commit, furnish
 
 
@@ -203,9 +203,10 @@ async def test_the_room_agrees_only_on_scores_that_it_has_seen(url: str, quarter
         await shows(pilot, "reviews waited")
         rows = pilot.app.screen.query_one(ScoreRows)
         rows.select(quarter.key_results[LEAD])
-        pilot.app.simulate_key("enter")
-        scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.9, "[b]I forgot[/b]")
-        await shows(pilot, f'"{LEAD}" has 0.9 [b]I forgot[/b] now')
+        async with unheard(pilot):
+            scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.9, "[b]I forgot[/b]")
+            await pilot.press("enter")
+            await shows(pilot, f'"{LEAD}" has 0.9 [b]I forgot[/b] now')
         assert not any(
             one.agreed for each in reading.of_meeting(quarter.database, meeting_id) for one in each.key_results
         )
@@ -213,10 +214,12 @@ async def test_the_room_agrees_only_on_scores_that_it_has_seen(url: str, quarter
         await pilot.press("g")
         line = pilot.app.screen.query_one("#line", Input)
         await until(pilot, lambda: line.has_focus)
-        scores_writing.settle(quarter.database, meeting_id, quarter.key_results[LEAD], "0.5 as the other window says")
-        line.value = "0.6 half"
-        await pilot.press("enter")
-        await shows(pilot, "enter puts yours in its place", "has 0.5 as the other window says now")
+        async with unheard(pilot):
+            other = "0.5 as the other window says"
+            scores_writing.settle(quarter.database, meeting_id, quarter.key_results[LEAD], other)
+            line.value = "0.6 half"
+            await pilot.press("enter")
+            await shows(pilot, "enter puts yours in its place", "has 0.5 as the other window says now")
         assert quarter.score(LEAD) == (0.5, "as the other window says")
         await pilot.press("enter")
         await until(pilot, lambda: quarter.score(LEAD) == (0.6, "half"))
