@@ -30,7 +30,7 @@ Field = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CorrectableValue:
     """One thing of a meeting that can be corrected.
 
     Attributes:
