@@ -31,7 +31,7 @@ Field = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class CorrectableValue:
-    """One thing of a meeting that can be corrected.
+    """A value in the minutes that can be corrected: words, a figure, an answer or a day.
 
     Attributes:
         kind: What it is: `decision`, `action`, `sentence` and so on.
