@@ -79,3 +79,15 @@ def test_an_import_in_a_function_has_its_reason(package: str) -> None:
                 if not any("#" in line for line in before):
                     without.append(f"{file.relative_to(ROOT)}:{statement.lineno}")
     assert not without
+
+
+def test_no_two_public_classes_have_the_same_name_and_no_file_is_long() -> None:
+    files: dict[str, list[str]] = {}
+    for file in (path for package in ("facilitator", "screens") for path in (ROOT / package).rglob("*.py")):
+        text = file.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= 400, file
+        # What is nested, such as the messages of a widget, goes by the name of the class around it.
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                files.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
+    assert not {name: places for name, places in files.items() if len(places) > 1}

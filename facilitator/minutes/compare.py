@@ -13,7 +13,7 @@ from facilitator.documents import blocks, markdown
 from facilitator.documents.blocks import Block, Bullets, Heading, Line, Paragraph, Table, line
 from facilitator.minutes import layout
 from facilitator.minutes import reading as minutes_reading
-from facilitator.minutes.document import ActionTold, Document
+from facilitator.minutes.document import ActionRecord, Document
 from facilitator.steps.progress.minutes import ProgressRecord
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Action, Meeting
@@ -125,7 +125,7 @@ def _lines(laid: Iterable[Block]) -> Iterator[str]:
                 yield words((block.line,))
 
 
-def _settled(database: Database, earlier: Document, later: Document) -> list[ActionTold]:
+def _settled(database: Database, earlier: Document, later: Document) -> list[ActionRecord]:
     """Return the actions of the team that were done or dropped from the one meeting to the end of the other."""
     with database.reading() as session:
         unit = session.get_one(Meeting, later.id).unit_id
@@ -138,7 +138,7 @@ def _settled(database: Database, earlier: Document, later: Document) -> list[Act
         if later.ended_at:
             query = query.where(Action.done_at <= later.ended_at)
         return [
-            ActionTold(
+            ActionRecord(
                 row.text,
                 name,
                 row.due,
@@ -153,7 +153,7 @@ def _settled(database: Database, earlier: Document, later: Document) -> list[Act
         ]
 
 
-def _since(earlier: Document, later: Document, settled: list[ActionTold]) -> Iterator[Block]:
+def _since(earlier: Document, later: Document, settled: list[ActionRecord]) -> Iterator[Block]:
     same = earlier.team == later.team
     yield Heading(f"What changed since {earlier.started_at:%Y-%m-%d}")
     since: list[Block] = [
@@ -182,7 +182,7 @@ def _part(title: str, lines: Iterable[str | Line]) -> list[Block]:
     return [Heading(title, 3), *listed] if listed else []
 
 
-def _action(action: ActionTold) -> Line:
+def _action(action: ActionRecord) -> Line:
     due = f", by {action.due.isoformat()}{', overdue' * action.overdue}" if action.due else ""
     return line(f"{action.text} ({blocks.someone(action.owner)}{due})", blocks.corrected(action.corrected))
 

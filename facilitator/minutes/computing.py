@@ -8,10 +8,10 @@ from facilitator.meeting import timeline
 from facilitator.meeting.past import Past
 from facilitator.meeting.timeline import Position
 from facilitator.meeting.together import Together
-from facilitator.minutes.document import ActionTold, Attendee, Document, Noted, Place, RequestTold, excuse
+from facilitator.minutes.document import ActionRecord, Attendee, Document, HelpRecord, Noted, Place, excuse
 from facilitator.promises import kept
 from facilitator.steps import kinds, outcomes
-from facilitator.steps.records import StepTold, source
+from facilitator.steps.records import StepRecord, source
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request
 from facilitator.tables.people import Unit
 
@@ -53,7 +53,7 @@ def compute(past: Past) -> Document:
             _attendee(past, one, attended.get(one)) for one in position.order if one in position.attendance
         ),
         steps=tuple(
-            StepTold(
+            StepRecord(
                 step=step,
                 seconds=position.step_seconds[index],
                 records=() if _to_come(position, index) else tuple(kinds.records(past, step.kind, index)),
@@ -131,9 +131,9 @@ def _unsettled(past: Past, row: Action | Request) -> bool:
     return _state(past, row) == "open" or (row.done_at is not None and row.done_at >= past.meeting.started_at)
 
 
-def _action(past: Past, row: Action) -> ActionTold:
+def _action(past: Past, row: Action) -> ActionRecord:
     state = _state(past, row)
-    return ActionTold(
+    return ActionRecord(
         text=row.text,
         owner=past.people.get(row.owner_id),
         due=row.due,
@@ -149,11 +149,11 @@ def _action(past: Past, row: Action) -> ActionTold:
     )
 
 
-def _request(past: Past, row: Request) -> RequestTold:
+def _request(past: Past, row: Request) -> HelpRecord:
     unit = past.units.get(row.to_unit_id)
     asked = past.people.get(row.to_person_id) or (unit.name if unit else "")
     state = _state(past, row)
-    return RequestTold(
+    return HelpRecord(
         asker=past.people[row.from_person_id],
         asked=asked,
         what=row.what,

@@ -13,7 +13,7 @@ from typing import Any, Self
 from facilitator.meeting import running
 from facilitator.promises import kept
 from facilitator.steps.gather.reading import IN_PERSON
-from facilitator.steps.records import Amending, StepTold
+from facilitator.steps.records import Amending, StepRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Attendee:
 
 
 @dataclass(frozen=True, slots=True)
-class ActionTold:
-    """Who does what by when.
+class ActionRecord:
+    """An action, as the minutes have it: who does what by when.
 
     Attributes:
         email: The owner's, as it was imported.
@@ -85,8 +85,8 @@ class ActionTold:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestTold:
-    """Help that somebody asked for.
+class HelpRecord:
+    """A request for help, as the minutes have it.
 
     Attributes:
         state: `open`, `done` or `dropped`.
@@ -195,15 +195,15 @@ class Document:
     seconds: float
     paused_seconds: float
     attendance: tuple[Attendee, ...]
-    steps: tuple[StepTold, ...]
+    steps: tuple[StepRecord, ...]
     decisions: tuple[Noted, ...]
-    actions: tuple[ActionTold, ...]
+    actions: tuple[ActionRecord, ...]
     parked: tuple[Noted, ...]
-    requests: tuple[RequestTold, ...]
-    carried_actions: tuple[ActionTold, ...]
-    carried_requests: tuple[RequestTold, ...]
+    requests: tuple[HelpRecord, ...]
+    carried_actions: tuple[ActionRecord, ...]
+    carried_requests: tuple[HelpRecord, ...]
     corrections: tuple[Corrected, ...] = ()
-    struck_actions: tuple[ActionTold, ...] = ()
+    struck_actions: tuple[ActionRecord, ...] = ()
 
     @property
     def draft(self) -> bool:

@@ -15,7 +15,7 @@ import icalendar
 
 from facilitator import __version__
 from facilitator.common.text import before_figures, clean, clean_line
-from facilitator.minutes.document import ActionTold, Document
+from facilitator.minutes.document import ActionRecord, Document
 from facilitator.minutes.layout import DRAFT
 
 _SPACE = uuid.UUID("6f0c1f4e-52c7-5d0b-9b55-0a6f6c7a2f10")
@@ -87,7 +87,7 @@ def _stamp(document: Document) -> datetime:
     return last.astimezone(UTC)
 
 
-def task(action: ActionTold, stamp: datetime, origin: str) -> icalendar.Todo:
+def task(action: ActionRecord, stamp: datetime, origin: str) -> icalendar.Todo:
     """Return an action as a task.
 
     Args:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from facilitator.documents.json import moment, plain, written
-from facilitator.minutes.document import ActionTold, Document
+from facilitator.minutes.document import ActionRecord, Document
 
 SCHEMA = 1
 """Goes up when a field changes its meaning."""
@@ -68,7 +68,7 @@ def as_table(document: Document) -> dict[str, Any]:
     }
 
 
-def _action(action: ActionTold) -> dict[str, Any]:
+def _action(action: ActionRecord) -> dict[str, Any]:
     return {
         "text": action.text,
         "owner": action.owner,

@@ -11,9 +11,9 @@ from facilitator.common.durations import in_words
 from facilitator.common.text import before_figures
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Bar, Block, Bullets, Heading, Line, Span, line
-from facilitator.minutes.document import ActionTold, Attendee, Corrected, Document, Noted, RequestTold
+from facilitator.minutes.document import ActionRecord, Attendee, Corrected, Document, HelpRecord, Noted
 from facilitator.steps import kinds
-from facilitator.steps.records import StepTold
+from facilitator.steps.records import StepRecord
 from facilitator.steps.requests.minutes import answered, support
 from facilitator.tables.correction import REMARK
 
@@ -161,29 +161,29 @@ def _time(document: Document) -> Iterator[Block]:
         )
 
 
-def _bar(step: StepTold, longest: float) -> Bar:
+def _bar(step: StepRecord, longest: float) -> Bar:
     words = f"{in_words(step.seconds)} of {in_words(step.planned_seconds)}"
     return Bar(step.title, words, blocks.part(step.seconds / longest), blocks.part(step.planned_seconds / longest))
 
 
-def _over(step: StepTold) -> str:
+def _over(step: StepRecord) -> str:
     over = round(step.seconds) - step.planned_seconds
     return f"{in_words(over)} over" if over > 0 else ""
 
 
-def _action(action: ActionTold) -> tuple[str | Line, ...]:
+def _action(action: ActionRecord) -> tuple[str | Line, ...]:
     goal = f" (for “{action.key_result}”)" if action.key_result else ""
     what = line(action.text + goal, blocks.corrected(action.corrected))
     return (blocks.someone(action.owner), what, action.due.isoformat() if action.due else "–", state(action))
 
 
-def state(promise: ActionTold | RequestTold) -> str:
+def state(promise: ActionRecord | HelpRecord) -> str:
     """Return the state of an action or a request in words, with the reason why it was dropped."""
     words = "overdue" if promise.overdue else promise.state
     return f"{words}: {promise.reason}" if promise.reason else words
 
 
-def _request(request: RequestTold) -> Line:
+def _request(request: HelpRecord) -> Line:
     stands = (request.state != "open" or request.overdue) and request.answer != "declined"
     words = line(" ", Span(f"({state(request)})", italic=True)) if stands else ()
     return line(

@@ -30,8 +30,8 @@ Field = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One thing of a meeting that can be corrected.
+class CorrectableValue:
+    """A value in the minutes that can be corrected: words, a figure, an answer or a day.
 
     Attributes:
         kind: What it is: `decision`, `action`, `sentence` and so on.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from facilitator.meeting.kinds import Kind
     from facilitator.meeting.past import Past
     from facilitator.steps.questions import Asked, Who
-    from facilitator.steps.records import Record, StepTold
+    from facilitator.steps.records import Record, StepRecord
     from facilitator.store.database import Database
 
 KINDS: dict[str, Kind] = {
@@ -63,7 +63,7 @@ def records(past: Past, kind: str, index: int) -> Sequence[Record]:
     return read(past, index) if read is not None else ()
 
 
-def section(step: StepTold) -> Sequence[Block]:
+def section(step: StepRecord) -> Sequence[Block]:
     """Return a step's part of the minutes, its heading included."""
     lay_out = of(step.kind).hook("minutes", "section")
     return lay_out(step) if lay_out is not None else ()

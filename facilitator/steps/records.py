@@ -45,7 +45,7 @@ class Amending:
 
 
 @dataclass(frozen=True, slots=True)
-class StepTold:
+class StepRecord:
     """A step with what was recorded in it; a step to come and a kind that records nothing have no records."""
 
     step: Step

@@ -27,7 +27,7 @@ def rows_before(
         The columns of every row that changed, by table and id; None for one that was not there yet.
     """
     later = Change.entry_id > after if isinstance(after, int) else Entry.at > after
-    # Said so, the names keep SQLite from going through all changes of these tables, instead of those since.
+    # CorrectableValue so, the names keep SQLite from going through all changes of these tables, instead of those since.
     name = Change.table_name + ""
     first = (
         select(func.min(Change.id))

@@ -17,7 +17,7 @@ from facilitator.minutes import files as minutes_files
 from facilitator.minutes.corrections import reading as corrections_reading
 from facilitator.minutes.corrections import writing as corrections_writing
 from facilitator.reports.overview import overview
-from facilitator.steps.corrections import ANSWER, Said
+from facilitator.steps.corrections import ANSWER, CorrectableValue
 from facilitator.steps.requests.minutes import ANSWER_WORDS
 from facilitator.store.database import Database
 from screens.base import BaseScreen
@@ -147,7 +147,7 @@ def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_
     return overview(database).people, tuple(ways)
 
 
-def _of_text(record: Said, reads: LineReader) -> _Record:
+def _of_text(record: CorrectableValue, reads: LineReader) -> _Record:
     line, name, hint = record.text, f"{record.kind} {record.row_id} {record.column}", corrections_writing.hint(record)
     if record.kind == "action":
         line = clean_line(line) + (f" @{clean_line(record.who)}" if record.who else "")
@@ -172,7 +172,7 @@ def _of_text(record: Said, reads: LineReader) -> _Record:
     return _Record(f"{record.kind}: {record.told}", tuple(ways))
 
 
-def _reads(record: Said, reads: LineReader) -> LineReader | None:
+def _reads(record: CorrectableValue, reads: LineReader) -> LineReader | None:
     """Return what reads owner and day where they are asked; what the words do not say stays as it was."""
     if record.kind == "action":
         return replace(reads, owner=record.who, due=record.due)

@@ -62,9 +62,7 @@ def rows(view: str, seen: CycleOkrs, writers: Sequence[Owner], width: int) -> li
     """Return the rows of one way of looking."""
     if view == "mine":
         return _mine(seen, writers, width)
-    if view == "everybody":
-        return _everybody(seen, width)
-    return _alignment(seen, width) if view == "alignment" else _risk(seen, width)
+    return {"everybody": _everybody, "alignment": _alignment, "risk": _risk}[view](seen, width)
 
 
 def _mine(seen: CycleOkrs, writers: Sequence[Owner], width: int) -> list[Row]:

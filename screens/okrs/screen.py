@@ -189,10 +189,7 @@ class OkrsScreen(SubjectScreen):
         self._show_detail()
         self.query_one(Detail).top()
         self.refresh_bindings()
-        self.set_timer(SOON, self._rested)
-
-    def _rested(self) -> None:
-        self.go(self._read_course())
+        self.set_timer(SOON, lambda: self.go(self._read_course()))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "leave_page":

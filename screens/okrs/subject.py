@@ -69,16 +69,14 @@ class SubjectScreen(OkrScreen):
     async def action_edit(self) -> None:
         """Edit the objective, beginning with what is selected."""
         if subject := await self._writable():
-            await self._edit(subject.objective, subject.key_result.id if subject.key_result else None)
+            begin = subject.key_result.id if subject.key_result else None
+            await self.app.push_screen(EditorScreen(self.desk, subject.objective, begin=begin))
 
     @in_background
     async def action_key_result(self) -> None:
         """Write a new key result of the objective."""
         if subject := await self._writable():
-            await self._edit(subject.objective, "new")
-
-    async def _edit(self, objective: ObjectiveView, begin: int | str | None) -> None:
-        await self.app.push_screen(EditorScreen(self.desk, objective, begin=begin))
+            await self.app.push_screen(EditorScreen(self.desk, subject.objective, begin="new"))
 
     async def _writable(self) -> Subject | None:
         """Return what is selected, if whoever is at the keys writes it; it says what they can do where they do not."""

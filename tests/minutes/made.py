@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from facilitator import modes
 from facilitator.documents.blocks import Bars, Block, Bullets, Heading, Line, Paragraph
-from facilitator.minutes.document import ActionTold, Attendee, Document, Noted, RequestTold
+from facilitator.minutes.document import ActionRecord, Attendee, Document, HelpRecord, Noted
 from facilitator.modes.parsing import parse_mode
 from facilitator.steps.progress.minutes import ProgressRecord, ProgressUpdate
-from facilitator.steps.records import StepTold
+from facilitator.steps.records import StepRecord
 
 BEGAN = datetime(2026, 11, 24, 9, 32, 41, 250_000, tzinfo=ZoneInfo("Europe/Paris"))
 AGENDA = parse_mode(*modes.find("standup", None))
@@ -49,8 +49,8 @@ TRAPS = (
 def meeting(*texts: str, **changes: Any) -> Document:
     """A stand-up with these texts as its actions, decisions, parked topics and notes."""
 
-    def step(index: int, seconds: float, *records: object) -> StepTold:
-        return StepTold(AGENDA.steps[index], seconds, records)
+    def step(index: int, seconds: float, *records: object) -> StepRecord:
+        return StepRecord(AGENDA.steps[index], seconds, records)
 
     update = ProgressUpdate(6.0, 5.0, 5, 6, texts[0] if texts else "")
     moved = ProgressRecord("Lead time to 2 days", "Ada Lovelace", 9.0, 2.0, "days", (update,))
@@ -75,16 +75,16 @@ def meeting(*texts: str, **changes: Any) -> Document:
         decisions=tuple(Noted(text, "Ada Lovelace" if index % 2 else None) for index, text in enumerate(texts)),
         actions=tuple(action(index, text) for index, text in enumerate(texts, 1)),
         parked=tuple(Noted(text, None) for text in texts),
-        requests=(RequestTold("Ada Lovelace", "王小明", "look at it with me", "open", None, None, None, ""),),
+        requests=(HelpRecord("Ada Lovelace", "王小明", "look at it with me", "open", None, None, None, ""),),
         carried_actions=(),
         carried_requests=(),
     )
     return replace(document, **changes)
 
 
-def action(number: int, text: str, **changes: Any) -> ActionTold:
+def action(number: int, text: str, **changes: Any) -> ActionRecord:
     """An action; every second has an owner, every third no day."""
-    made = ActionTold(
+    made = ActionRecord(
         text=text,
         owner="王小明" if number % 2 else None,
         due=date(2026, 11, 30) + timedelta(days=number) if number % 3 else None,

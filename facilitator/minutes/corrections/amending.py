@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.minutes.document import ActionTold, Corrected, Document, Noted
+from facilitator.minutes.document import ActionRecord, Corrected, Document, Noted
 from facilitator.promises import kept
 from facilitator.steps.records import Amending, source_of
 from facilitator.store.journal_past import Touched, touched_by
@@ -135,9 +135,9 @@ def _added_notes(rows: Mapping[str, _Row], table_name: str, amending: Amending) 
     )
 
 
-def _added_actions(rows: Mapping[str, _Row], amending: Amending, *, struck: bool) -> Iterable[ActionTold]:
+def _added_actions(rows: Mapping[str, _Row], amending: Amending, *, struck: bool) -> Iterable[ActionRecord]:
     return (
-        ActionTold(
+        ActionRecord(
             text=row.columns["text"],
             owner=amending.people.get(row.columns["owner_id"]),
             due=row.columns["due"],

@@ -17,7 +17,7 @@ from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.common.text import clean_line, is_blank, number
 from facilitator.okr import scoring
 from facilitator.steps import kinds
-from facilitator.steps.corrections import ANSWER, DAY, WORDS, Correctable, Field, Said, Titles, texts
+from facilitator.steps.corrections import ANSWER, DAY, WORDS, Correctable, CorrectableValue, Field, Titles, texts
 from facilitator.store.database import Database
 from facilitator.tables.base import Base
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request
@@ -56,7 +56,7 @@ def tables() -> Mapping[str, Correctable]:
     return {correctable.kind: correctable for correctable in sorted(listed, key=lambda one: one.place)}
 
 
-def said(database: Database, meeting_id: int) -> tuple[Said, ...]:
+def said(database: Database, meeting_id: int) -> tuple[CorrectableValue, ...]:
     """Everything of a meeting that can be corrected, decisions and actions first.
 
     Raises:
@@ -82,7 +82,7 @@ def attended(database: Database, meeting_id: int) -> tuple[tuple[str, str], ...]
         )
 
 
-def find(database: Database, meeting_id: int, words: str) -> Said:
+def find(database: Database, meeting_id: int, words: str) -> CorrectableValue:
     """The one thing that is `words`, or is of them, or else the one that contains them.
 
     Raises:
@@ -122,7 +122,7 @@ def refuse_running(meeting: Meeting | None, meeting_id: int) -> None:
         )
 
 
-def read(session: Session, meeting_id: int) -> Iterator[Said]:
+def read(session: Session, meeting_id: int) -> Iterator[CorrectableValue]:
     """Everything of a meeting that can be corrected, decisions and actions first."""
     titles = Titles(session, meeting_id)
     for one in tables().values():
@@ -130,13 +130,13 @@ def read(session: Session, meeting_id: int) -> Iterator[Said]:
             yield from _of(one, row, titles)
 
 
-def reread(session: Session, meeting_id: int, one: Said, row: Base) -> Said | None:
+def reread(session: Session, meeting_id: int, one: CorrectableValue, row: Base) -> CorrectableValue | None:
     """The same as it is now; None where it is not there any more."""
     found = _of(tables()[one.kind], row, Titles(session, meeting_id))
     return next((now for now in found if now.column == one.column), None)
 
 
-def _of(one: Correctable, row: Any, titles: Titles) -> Iterator[Said]:
+def _of(one: Correctable, row: Any, titles: Titles) -> Iterator[CorrectableValue]:
     whose = titles.people.get(getattr(row, one.who)) if one.who else None
     for column, about, sort in one.fields(row, titles):
         text = _told(row, column, sort)
@@ -144,7 +144,9 @@ def _of(one: Correctable, row: Any, titles: Titles) -> Iterator[Said]:
             continue
         # A figure is of its key result and of nobody (METHOD M9).
         who = whose if sort in (WORDS, ANSWER, DAY) else None
-        yield Said(one.kind, row.id, column, text, who, row.due if one.kind == "action" else None, about, sort)
+        yield CorrectableValue(
+            one.kind, row.id, column, text, who, row.due if one.kind == "action" else None, about, sort
+        )
 
 
 def _told(row: Any, column: str, sort: str) -> str:

@@ -19,13 +19,13 @@ from facilitator.minutes.corrections import reading
 from facilitator.okr import scoring, votes
 from facilitator.okr.figures import number_of
 from facilitator.promises.requests import ANSWERS
-from facilitator.steps.corrections import Said
+from facilitator.steps.corrections import CorrectableValue
 from facilitator.tables.meeting import Meeting, Request
 from facilitator.tables.people import Person
 from facilitator.tables.review import Scoring
 
 
-def put(session: Session, meeting_id: int, row: Any, one: Said, text: str) -> None:
+def put(session: Session, meeting_id: int, row: Any, one: CorrectableValue, text: str) -> None:
     """Put what somebody typed where it belongs.
 
     Raises:
@@ -122,7 +122,7 @@ def _answer(session: Session, meeting_id: int, row: Request, said: str | None) -
         row.state, row.done_at = "open", None
 
 
-def emptied(session: Session, row: Any, one: Said) -> bool:
+def emptied(session: Session, row: Any, one: CorrectableValue) -> bool:
     """Whether there is more to the row than what is struck out, so that only this is taken out of it.
 
     Raises:

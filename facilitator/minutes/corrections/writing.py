@@ -24,7 +24,7 @@ from facilitator.common.text import clean, clean_line
 from facilitator.meeting.timeline import STATES
 from facilitator.minutes.corrections import reading, values
 from facilitator.people.reading import choose_person, find_person
-from facilitator.steps.corrections import Said
+from facilitator.steps.corrections import CorrectableValue
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.base import Base
@@ -35,7 +35,7 @@ OF_KEY_RESULT = "this corrects the minutes; the key result's own figure is chang
 OF_OBJECTIVE = "this corrects the minutes; the objective itself is changed at o"
 
 
-def hint(one: Said) -> str:
+def hint(one: CorrectableValue) -> str:
     """What is to be known before it is corrected: which figures and words stay as they are; may be empty."""
     if one.kind == "commitment":
         return OF_OBJECTIVE
@@ -48,7 +48,7 @@ def reader(database: Database, meeting_id: int) -> LineReader:
         return values.reader(session, meeting_id)
 
 
-def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str, because: str = "") -> int:
+def reword(database: Database, meeting_id: int, one: CorrectableValue, text: str, *, by: str, because: str = "") -> int:
     """Correct the words of a record, or its figure.
 
     Args:
@@ -81,7 +81,9 @@ def reword(database: Database, meeting_id: int, one: Said, text: str, *, by: str
         return correct(one, row)
 
 
-def reassign(database: Database, meeting_id: int, one: Said, owner: str | None, *, by: str, because: str = "") -> int:
+def reassign(
+    database: Database, meeting_id: int, one: CorrectableValue, owner: str | None, *, by: str, because: str = ""
+) -> int:
     """Correct whose an action is; None is nobody. Raises as `reword`."""
     with _correcting(database, meeting_id, by, because) as (session, correct):
         row = _action(session, meeting_id, one)
@@ -89,7 +91,9 @@ def reassign(database: Database, meeting_id: int, one: Said, owner: str | None, 
         return correct(one, row)
 
 
-def set_due(database: Database, meeting_id: int, one: Said, due: date | None, *, by: str, because: str = "") -> int:
+def set_due(
+    database: Database, meeting_id: int, one: CorrectableValue, due: date | None, *, by: str, because: str = ""
+) -> int:
     """Correct the day by which an action is to be done; None is no day. Raises as `reword`."""
     with _correcting(database, meeting_id, by, because) as (session, correct):
         row = _action(session, meeting_id, one)
@@ -97,7 +101,7 @@ def set_due(database: Database, meeting_id: int, one: Said, due: date | None, *,
         return correct(one, row)
 
 
-def strike_out(database: Database, meeting_id: int, one: Said, *, by: str, because: str = "") -> int:
+def strike_out(database: Database, meeting_id: int, one: CorrectableValue, *, by: str, because: str = "") -> int:
     """Take out what was never said; the minutes tell that it was there.
 
     Raises:
@@ -191,7 +195,7 @@ class _Correcting:
     def __init__(self, session: Session, meeting_id: int, by_id: int, because: str) -> None:
         self._session, self._meeting_id, self._by_id, self._because = session, meeting_id, by_id, because
 
-    def __call__(self, one: Said, row: Base | None) -> int:
+    def __call__(self, one: CorrectableValue, row: Base | None) -> int:
         """Record what became of a text: None where it was struck out."""
         if row is None:
             return self._add(one.kind, reading.tables()[one.kind].table.__tablename__, one.row_id, one.told, "")
@@ -239,7 +243,7 @@ def _correcting(database: Database, meeting_id: int, by: str, because: str) -> I
         yield session, _Correcting(session, meeting_id, person.id, why)
 
 
-def _row(session: Session, meeting_id: int, one: Said) -> Base:
+def _row(session: Session, meeting_id: int, one: CorrectableValue) -> Base:
     """The row of a thing.
 
     Raises:
@@ -259,15 +263,15 @@ def _row(session: Session, meeting_id: int, one: Said) -> Base:
     return found
 
 
-def _action(session: Session, meeting_id: int, one: Said) -> Action:
+def _action(session: Session, meeting_id: int, one: CorrectableValue) -> Action:
     row = _row(session, meeting_id, one)
     if not isinstance(row, Action):
         raise RefusedError(f"a {one.kind} has no owner and no day; say it in a remark")
     return row
 
 
-def _as_added(session: Session, meeting_id: int, kind: str, row: Any) -> Said:
-    added = Said(kind, row.id, "text", row.text, None)
+def _as_added(session: Session, meeting_id: int, kind: str, row: Any) -> CorrectableValue:
+    added = CorrectableValue(kind, row.id, "text", row.text, None)
     return reading.reread(session, meeting_id, added, row) or added
 
 

@@ -15,7 +15,7 @@ from facilitator.common import clock
 from facilitator.meeting.agenda import Step
 from facilitator.minutes.document import Document
 from facilitator.steps import kinds
-from facilitator.steps.records import StepTold
+from facilitator.steps.records import StepRecord
 
 SCHEMA = 1
 """Goes up when a field changes its meaning or its name; `structure` then has to read the older ones as well."""
@@ -62,16 +62,16 @@ def _converter() -> cattrs.Converter:
     # An export reads all there are, and cattrs takes twice as long for the many tuples in them.
     converter.register_structure_hook_factory(lambda kind: get_args(kind)[1:] == (...,), tuple_hook)
 
-    def step_table(step: StepTold) -> dict[str, Any]:
+    def step_table(step: StepRecord) -> dict[str, Any]:
         some = [{"record": names[type(record)], **converter.unstructure(record)} for record in step.records]
         return {"step": converter.unstructure(step.step), "seconds": step.seconds, "records": some}
 
-    def step(table: dict[str, Any], _: Any) -> StepTold:
+    def step(table: dict[str, Any], _: Any) -> StepRecord:
         some = tuple(converter.structure(record, classes[record["record"]]) for record in table["records"])
-        return StepTold(converter.structure(table["step"], Step), table["seconds"], some)
+        return StepRecord(converter.structure(table["step"], Step), table["seconds"], some)
 
-    converter.register_unstructure_hook(StepTold, step_table)
-    converter.register_structure_hook(StepTold, step)
+    converter.register_unstructure_hook(StepRecord, step_table)
+    converter.register_structure_hook(StepRecord, step)
     return converter
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from facilitator.minutes.document import ActionTold
+from facilitator.minutes.document import ActionRecord
 from facilitator.okr.tracking import Point
 from facilitator.okr.views import KeyResultView
 
@@ -39,7 +39,7 @@ class DigestDecision:
 class DigestAction:
     """An action, as in minutes, with its team and where it comes from; `meeting` is None where it is of none."""
 
-    action: ActionTold
+    action: ActionRecord
     team: str
     meeting: int | None
     mode: str

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from facilitator.common import clock
-from facilitator.minutes.document import ActionTold
+from facilitator.minutes.document import ActionRecord
 from facilitator.okr import scoring
 from facilitator.promises import kept
 from facilitator.reports import threads
@@ -140,7 +140,7 @@ def _actions(scope: Scope) -> tuple[tuple[DigestAction, ...], dict[str, int]]:
             counts[state] += row.done_at is not None and row.done_at >= scope.begin
             continue
         owner = scope.people.get(row.owner_id)
-        action = ActionTold(
+        action = ActionRecord(
             text=row.text,
             owner=owner.name if owner else None,
             due=row.due,

@@ -13,7 +13,7 @@ from facilitator.steps.analysis import writing
 from facilitator.steps.analysis.reading import MendingAction, Unfinished, below_of, combine, is_unfinished
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.corrections import Correctable, texts
-from facilitator.steps.records import StepTold
+from facilitator.steps.records import StepRecord
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.tables.meeting import Action
 from facilitator.tables.review import Analysis, Continuation
@@ -88,7 +88,7 @@ def records(past: Past, index: int) -> tuple[AnalysisRecord, ...]:
     )
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Return for every key result what was said and what is done; what left without, first."""
     if not step.records:
         return []

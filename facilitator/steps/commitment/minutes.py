@@ -16,7 +16,7 @@ from facilitator.meeting.objectives import holder
 from facilitator.meeting.past import Past
 from facilitator.steps.commitment.wording import Wording, thaw
 from facilitator.steps.corrections import CONFIDENCE, FIGURE, WORDS, Correctable, Field, Titles
-from facilitator.steps.records import Amending, StepTold, source
+from facilitator.steps.records import Amending, StepRecord, source
 from facilitator.tables.consensus import Commitment
 
 
@@ -103,7 +103,7 @@ def records(past: Past, index: int) -> tuple[CommitmentRecord | UncommittedRecor
     return (*taken, *left_out)
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Return every commitment in full, for the review reads it back."""
     if not step.records:
         return []

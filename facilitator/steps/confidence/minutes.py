@@ -14,7 +14,7 @@ from facilitator.meeting.past import Past
 from facilitator.okr import votes
 from facilitator.steps.confidence.reading import item_of
 from facilitator.steps.corrections import CONFIDENCE, Correctable, Field, Titles
-from facilitator.steps.records import StepTold, source
+from facilitator.steps.records import StepRecord, source
 from facilitator.tables.consensus import ConfidenceMeaning, Vote, Voting
 from facilitator.tables.okr import Objective
 
@@ -105,7 +105,7 @@ def _meanings(past: Past) -> Mapping[int, str]:
     return votes.nearest(agreed, past.live.unit_id, {unit.id: unit.parent_id for unit in past.units.values()})
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Return a table: the votes round by round, and what was agreed; without names, for OKRs are rated, no people."""
     voted: tuple[VoteRecord, ...] = step.records
     what = "Objective" if step.step.per == "objective" else "Key result"

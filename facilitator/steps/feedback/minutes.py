@@ -11,7 +11,7 @@ from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.steps.corrections import Correctable, texts
 from facilitator.steps.feedback.reading import HEADINGS, FeedbackView, feedback_view, roles_seen, step_of
-from facilitator.steps.records import StepTold, source
+from facilitator.steps.records import StepRecord, source
 from facilitator.tables.okr import Objective
 from facilitator.tables.review import Feedback
 
@@ -54,7 +54,7 @@ def records(past: Past, index: int) -> tuple[FeedbackRecord, ...]:
     )
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Return what was said, objective by objective."""
     if not step.records:
         return []

@@ -14,7 +14,7 @@ from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import progress
 from facilitator.steps.corrections import CONFIDENCE, FIGURE, WORDS, Correctable, Field, Titles
-from facilitator.steps.records import StepTold, source
+from facilitator.steps.records import StepRecord, source
 from facilitator.tables.okr import Progress
 
 
@@ -124,7 +124,7 @@ def records(past: Past, index: int) -> tuple[ProgressRecord, ...]:  # noqa: ARG0
     )
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Return a table of what moved."""
     heads = ("Key result", "Owner", "Was", "Now", "Target", "Confidence", "Note")
     title = "Progress of key results" if step.title == "OKR first" else step.title

@@ -10,7 +10,7 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.steps.corrections import WORDS, Correctable, Field, Titles
-from facilitator.steps.records import StepTold, source
+from facilitator.steps.records import StepRecord, source
 from facilitator.tables.consensus import Readiness
 
 
@@ -57,7 +57,7 @@ def records(past: Past, index: int) -> tuple[ReadinessRecord, ...]:  # noqa: ARG
     )
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Lay out who had submitted and read, and why the meeting did not wait."""
     people: Sequence[ReadinessRecord] = step.records
     if not people:

@@ -10,7 +10,7 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.steps.corrections import Correctable, texts
-from facilitator.steps.records import StepTold, source
+from facilitator.steps.records import StepRecord, source
 from facilitator.steps.reflection.actions import ACTION
 from facilitator.steps.reflection.reading import ReflectionView, reflection_view
 from facilitator.tables.review import Reflection
@@ -55,7 +55,7 @@ def records(past: Past, index: int) -> tuple[ReflectionRecord, ...]:
     )
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Lay out what everybody said, person by person and part by part."""
     records: Sequence[ReflectionRecord] = step.records
     if not records:

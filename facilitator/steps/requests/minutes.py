@@ -13,7 +13,7 @@ from facilitator.documents.blocks import Block, Heading, Line, Span
 from facilitator.meeting.objectives import presenter
 from facilitator.meeting.past import Past
 from facilitator.steps.corrections import WORDS, Correctable, Field, Titles, texts
-from facilitator.steps.records import StepTold, source
+from facilitator.steps.records import StepRecord, source
 from facilitator.tables.consensus import Presentation
 from facilitator.tables.meeting import Request
 from facilitator.tables.okr import Objective, Suggestion
@@ -186,7 +186,7 @@ def _suggestions(past: Past) -> list[SuggestionRecord]:
     ]
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Lay out, presenter by presenter, requests with their answers, suggestions, and how it fits."""
     records: tuple[RequestRecord | SuggestionRecord | PresentationRecord, ...] = step.records
     if not records:

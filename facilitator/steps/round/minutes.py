@@ -13,7 +13,7 @@ from facilitator.meeting import running
 from facilitator.meeting.past import Past
 from facilitator.meeting.together import Together
 from facilitator.steps.corrections import Correctable, texts
-from facilitator.steps.records import StepTold, source
+from facilitator.steps.records import StepRecord, source
 from facilitator.steps.round.last_time import said_before
 from facilitator.steps.round.reading import SentenceView, place, returning_prompts, was_said_before
 from facilitator.tables.meeting import Sentence
@@ -85,7 +85,7 @@ def _said_before(together: Together, key: str) -> Mapping[tuple[int, int], list[
     return said_before(together, key, tuple(asking))
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Lay out what everybody said, person by person."""
     turns: Sequence[TurnRecord] = step.records
     if not turns:

@@ -11,7 +11,7 @@ from facilitator.documents.blocks import Bar, Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.okr import scoring
 from facilitator.steps.corrections import SCORE, Correctable, Field, Titles
-from facilitator.steps.records import StepTold
+from facilitator.steps.records import StepRecord
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.tables.review import Scoring
@@ -67,7 +67,7 @@ def _records(objectives: Iterable[Reviewed]) -> Iterator[ScoreRecord | Objective
         yield ObjectiveScoreRecord(reviewed)
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Return a table for every objective, with what was committed to beside what was reached."""
     objectives = [record.reviewed for record in step.records if isinstance(record, ObjectiveScoreRecord)]
     if not objectives:

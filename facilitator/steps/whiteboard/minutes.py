@@ -8,7 +8,7 @@ from typing import Any
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
-from facilitator.steps.records import StepTold
+from facilitator.steps.records import StepRecord
 from facilitator.steps.whiteboard.reading import placed
 from facilitator.tables.meeting import Card
 
@@ -45,7 +45,7 @@ def records(past: Past, index: int) -> tuple[CardRecord, ...]:
     )
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Return the cards, column by column."""
     if not step.records:
         return []

@@ -22,7 +22,7 @@ from facilitator.people import writing as people_writing
 from facilitator.promises import reading as promises_reading
 from facilitator.reports import search as reports_search
 from facilitator.steps import outcomes
-from facilitator.steps.corrections import Said
+from facilitator.steps.corrections import CorrectableValue
 from facilitator.steps.round import writing as rounds
 from facilitator.store import journal
 from facilitator.tables.meeting import Action, Decision, Request
@@ -253,7 +253,7 @@ WORDS = st.text("abc x", min_size=1, max_size=6).filter(str.strip).map(str.strip
 STEPS = st.lists(st.tuples(st.sampled_from(["reword", "strike", "add", "remark", "attend"]), WORDS), max_size=8)
 
 
-def typed(one: Said, words: str) -> str:
+def typed(one: CorrectableValue, words: str) -> str:
     """Something that can be said in the place of it."""
     number = len(words)
     match one.sort:

@@ -22,14 +22,14 @@ from tests.screens.waiting import until
 
 START, END, TODAY = date(2026, 10, 1), date(2026, 12, 31), date(2026, 11, 18)
 
-Said = tuple[int, float | None, int | None]
+CorrectableValue = tuple[int, float | None, int | None]
 """The day of the cycle, the figure, the confidence."""
 
 
 def track(
     start: float | None,
     target: float | None,
-    said: Sequence[Said],
+    said: Sequence[CorrectableValue],
     *,
     title: str = "Median lead time from 9 days to 2",
     owner: str = "Ada Lovelace",

@@ -11,7 +11,7 @@ from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
 from facilitator.steps.corrections import Correctable, texts
-from facilitator.steps.records import StepTold, source
+from facilitator.steps.records import StepRecord, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def records(past: Past, index: int) -> tuple[MoodRecord, ...]:  # noqa: ARG001  
     return tuple(MoodRecord(past.people[mood.person_id], mood.figure, mood.word, source=source(mood)) for mood in moods)
 
 
-def section(step: StepTold) -> list[Block]:
+def section(step: StepRecord) -> list[Block]:
     """Return a table of the moods."""
     moods: tuple[MoodRecord, ...] = step.records
     rows = ((mood.person, str(mood.figure), blocks.line(mood.word, blocks.corrected(mood.corrected))) for mood in moods)
