@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from facilitator.common.durations import in_figures as spent
 from facilitator.common.durations import in_words as duration
 from facilitator.common.durations import left as clock
+from facilitator.common.text import clean_line
 from facilitator.promises.kept import is_overdue
 
 if TYPE_CHECKING:
@@ -78,4 +79,4 @@ def answered(answer: str | None, note: str) -> str:
     """Return the answer to a request and the words that came with it; empty where there is none."""
     if answer is None:
         return ""
-    return ANSWERS[answer] + (f": {note}" if note else "")
+    return ANSWERS.get(answer, clean_line(answer)) + (f": {note}" if note else "")

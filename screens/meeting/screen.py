@@ -189,8 +189,9 @@ class MeetingScreen(MeetingRecording):
     # Showing ---------------------------------------------------------------------------------------------------
 
     def _paint(self, where: str, draw: Callable[..., Content], *arguments: Any) -> None:
-        widget = self.query_one(where, Static)
-        widget.update(safe.content(widget, draw, *arguments))
+        # What was read may come when the screen is going, and loses one part after the other.
+        for widget in self.query(where).results(Static):
+            widget.update(safe.content(widget, draw, *arguments))
 
     def show(self) -> None:
         if not self.is_mounted or not self.query("#line"):

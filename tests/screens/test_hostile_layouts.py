@@ -150,6 +150,7 @@ ONLY_TOGETHER = {
     "screens.steps.scores.form.score_line",
     "screens.insight.course.objectives",
     "screens.insight.difficulties.rows",
+    "screens.insight.talking.picture",
     "screens.okrs.detail.words",
     "screens.okrs.lines.text",
     "screens.steps.panel.text",

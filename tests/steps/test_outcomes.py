@@ -29,7 +29,9 @@ from tests.steps.conftest import ADA, JOSE, WANG, Team
 
 NAMES = [ADA, WANG, JOSE, "Tom Li", "Tomás Okafor", "Joe Reilly", "María Fernández de Córdoba", "Sammy Davis Jr."]
 TUESDAY = date(2026, 11, 24)
-WORDS = st.lists(st.text(string.ascii_letters + "日志éü", min_size=1, max_size=8), min_size=1, max_size=6)
+# A word that goes with a day, as in "due 4 dec", is no word of the action.
+WORD = st.text(string.ascii_letters + "日志éü", min_size=1, max_size=8).filter(lambda word: word.lower() != "due")
+WORDS = st.lists(WORD, min_size=1, max_size=6)
 
 
 @pytest.mark.parametrize(
