@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-import tomli_w
+import tomlkit
 
 from facilitator.promises import writing
 from screens.connection import rescue
@@ -49,7 +49,7 @@ EARLIER = {
 def file(path: Path, *calls: dict[str, object]) -> rescue.RescueFile | None:
     """A rescue file with these calls, read again."""
     kept = [{"what": "words", "scope": "", "call": json.dumps(call)} for call in calls]
-    path.write_text(tomli_w.dumps({"database": URL, "at": datetime.now(UTC), "kept": kept}), encoding="utf-8")
+    path.write_text(tomlkit.dumps({"database": URL, "at": datetime.now(UTC), "kept": kept}), encoding="utf-8")
     return rescue.read(path, URL)
 
 
