@@ -228,6 +228,8 @@ class MeetingScreen(MeetingRecording):
         self._paint("#strip", recorded.in_short, self.shown, self._position, today, waiting)
 
     def _show_time(self) -> None:
+        if not self.query("#digits"):  # the screen is going
+            return
         live, position = self.shown.live, self._position
         ended = position.state == "ended"
         left = live.agenda.seconds - position.seconds
