@@ -55,16 +55,16 @@ class Past:
     def units_below(self) -> list[int]:
         """The ids of the meeting's unit and of the units below it."""
         below = [self.live.unit_id]
-        for one in below:
-            below.extend(unit.id for unit in self.units.values() if unit.parent_id == one and unit.id not in below)
+        for parent in below:
+            below.extend(unit.id for unit in self.units.values() if unit.parent_id == parent and unit.id not in below)
         return below
 
     def key_results(self, ids: Iterable[int | None]) -> dict[int, tuple[KeyResult, Objective, str | None]]:
         """Key results in the order of the OKRs, with objectives and owners."""
-        wanted = {one for one in ids if one is not None}
+        wanted = {row_id for row_id in ids if row_id is not None}
         if missing := wanted - self._named.keys():
             self._named |= self._read_key_results(missing)
-        return {one: self._named[one] for one in sorted(wanted & self._named.keys(), key=self._order)}
+        return {row_id: self._named[row_id] for row_id in sorted(wanted & self._named.keys(), key=self._order)}
 
     def _order(self, key_result_id: int) -> tuple[int, int, int, int]:
         key_result, objective, _ = self._named[key_result_id]
@@ -93,5 +93,5 @@ class Past:
 
 
 def _id(row: Base) -> int:
-    found: int = row.id
-    return found
+    row_id: int = row.id
+    return row_id

@@ -1,7 +1,7 @@
-"""What the minutes of some meetings are made from, read for all of them together.
+"""Reads what the minutes of meetings are made from, for all of them together.
 
-A table is read once for all the meetings, when the first of them asks for it; the minutes of one meeting are those of
-some meetings that are one. Rows that were read are shared: whoever gets them changes nothing in them.
+A table is read once for all the meetings, when the first of them asks for it; a meeting that is read alone is one of
+one. Rows that were read are shared: whoever gets them changes nothing in them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from facilitator.tables.people import Person
 
 _Row = TypeVar("_Row", bound=Base)
 _Given = ParamSpec("_Given")
-_Found = TypeVar("_Found")
+_Result = TypeVar("_Result")
 
 
 class Together:
@@ -54,16 +54,16 @@ class Together:
 
     def once(
         self,
-        read: Callable[Concatenate[Together, _Given], _Found],
+        read: Callable[Concatenate[Together, _Given], _Result],
         *given: _Given.args,
         **named: _Given.kwargs,
-    ) -> _Found:
+    ) -> _Result:
         """What `read`, called with these meetings and the rest, returns; it is called the first time only."""
         key = (read, given, tuple(named.items()))
         if key not in self._read:
             self._read[key] = read(self, *given, **named)
-        found: _Found = self._read[key]
-        return found
+        result: _Result = self._read[key]
+        return result
 
     def all(self, table: type[_Row]) -> list[_Row]:
         """All rows of a small table."""
@@ -116,17 +116,17 @@ class Together:
 
 
 def _id(row: Any) -> int:
-    found: int = row.id
-    return found
+    row_id: int = row.id
+    return row_id
 
 
 def _cycles(together: Together) -> list[int]:
     """The cycles that the meetings are about."""
-    asked = {one for live in together.lives.values() for one in (live.cycle_id, live.next_cycle_id)}
-    return [one for one in asked if one is not None]
+    asked = {cycle for live in together.lives.values() for cycle in (live.cycle_id, live.next_cycle_id)}
+    return [cycle for cycle in asked if cycle is not None]
 
 
 def _of_cycles(together: Together) -> list[int]:
     """The ids of the key results of these."""
-    objectives = [one.id for cycle in together.once(_cycles) for one in together.of_cycle(cycle)]
-    return [one.id for one in together.having(KeyResult, KeyResult.objective_id, objectives)]
+    objectives = [objective.id for cycle in together.once(_cycles) for objective in together.of_cycle(cycle)]
+    return [row.id for row in together.having(KeyResult, KeyResult.objective_id, objectives)]

@@ -22,8 +22,8 @@ def compute(past: Past) -> Document:
     people, units = list(live.people), past.units_below()
     actions = past.rows(Action, together.once(_actions))
     requests = past.rows(Request, together.once(_requests))
-    some: list[Action | Request] = [*actions, *requests]
-    own_or_open = [row for row in some if row.meeting_id == live.id or _unsettled(past, row)]
+    promises: list[Action | Request] = [*actions, *requests]
+    own_or_open = [row for row in promises if row.meeting_id == live.id or _unsettled(past, row)]
     past.key_results(row.key_result_id for row in own_or_open)
     earlier = {
         row.meeting_id
@@ -50,7 +50,7 @@ def compute(past: Past) -> Document:
         seconds=position.seconds,
         paused_seconds=position.paused_seconds,
         attendance=tuple(
-            _attendee(past, one, attended.get(one)) for one in position.order if one in position.attendance
+            _attendee(past, person, attended.get(person)) for person in position.order if person in position.attendance
         ),
         steps=tuple(
             StepRecord(
@@ -193,8 +193,8 @@ def _people(together: Together) -> set[int]:
 
 def _units(together: Together) -> dict[int, int]:
     """The units of the meetings that these came from, and of others as they are asked for, by meeting."""
-    some: list[Action | Request] = [*together.once(_actions), *together.once(_requests)]
-    ids = {row.meeting_id for row in some}
+    promises: list[Action | Request] = [*together.once(_actions), *together.once(_requests)]
+    ids = {row.meeting_id for row in promises}
     return dict(together.session.execute(select(Meeting.id, Meeting.unit_id).where(Meeting.id.in_(ids))).all())
 
 

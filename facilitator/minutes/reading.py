@@ -61,26 +61,28 @@ def _documents(
 ) -> Iterator[Document]:
     """Those of the meetings that are there, in this order."""
     frozen = select(FrozenMinutes.document).where(FrozenMinutes.meeting_id.in_(meetings))
-    found = [converting.structure(table) for table in session.scalars(frozen)]
-    if len(found) < len(meetings):
-        known = {document.id for document in found}
+    documents = [converting.structure(table) for table in session.scalars(frozen)]
+    if len(documents) < len(meetings):
+        known = {document.id for document in documents}
         states = select(Meeting.id, Meeting.state).where(Meeting.id.in_(meetings), Meeting.id.not_in(known))
         others = dict(session.execute(states).all())
-        if ended := [one for one, state in others.items() if state == "ended"]:
-            found += past.documents(session, ended)
-        if running := [one for one, state in others.items() if state != "ended"]:
+        if ended := [meeting for meeting, state in others.items() if state == "ended"]:
+            documents += past.documents(session, ended)
+        if running := [meeting for meeting, state in others.items() if state != "ended"]:
             together = Together(session, running)
-            found += (computing.compute(Past(together, one, together.lives[one].position(now))) for one in running)
-    read = {one.id: one for one in (found if as_sent else amending.amend(session, found))}
-    for one in meetings:
-        if one in read:
-            yield _told(read[one])
+            documents += (
+                computing.compute(Past(together, meeting, together.lives[meeting].position(now))) for meeting in running
+            )
+    read = {document.id: document for document in (documents if as_sent else amending.amend(session, documents))}
+    for meeting in meetings:
+        if meeting in read:
+            yield _filled(read[meeting])
 
 
-def _told(document: Document) -> Document:
+def _filled(document: Document) -> Document:
     """Leave out what is kept for corrections only."""
     steps = (
-        replace(step, records=tuple(one for one in step.records if not getattr(one, "empty", False)))
+        replace(step, records=tuple(record for record in step.records if not getattr(record, "empty", False)))
         for step in document.steps
     )
     return replace(document, steps=tuple(steps))

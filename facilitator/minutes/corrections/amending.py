@@ -63,12 +63,14 @@ def _amended(
         row.struck = change.columns is None
         row.columns |= change.columns or {}
     corrections = []
-    for one in made:
-        at = one.at.astimezone(document.started_at.tzinfo)
-        corrections.append(Corrected(one.number, at, names.get(one.by_id), one.kind, one.before, one.after, one.reason))
-        if one.table_name is not None and one.row_id is not None:
-            row = rows.setdefault(source_of(one.table_name, one.row_id), _Row())
-            row.numbers = (*row.numbers, one.number)
+    for correction in made:
+        at = correction.at.astimezone(document.started_at.tzinfo)
+        by = names.get(correction.by_id)
+        words = correction.before, correction.after, correction.reason
+        corrections.append(Corrected(correction.number, at, by, correction.kind, *words))
+        if correction.table_name is not None and correction.row_id is not None:
+            row = rows.setdefault(source_of(correction.table_name, correction.row_id), _Row())
+            row.numbers = (*row.numbers, correction.number)
     amending = Amending(names, emails, (document.ended_at or document.started_at).date())
     struck = [
         _amended_part(action, rows, amending, keep=True) for action in document.actions if _is_struck(action, rows)
@@ -92,20 +94,20 @@ def _is_struck(part: Any, rows: Mapping[str, _Row]) -> bool:
 def _amended_part(part: Any, rows: Mapping[str, _Row], amending: Amending, *, keep: bool = False) -> Any:
     """Return a part of minutes with the corrected values; None for what was struck out, unless it is to be kept."""
     if isinstance(part, tuple):
-        return tuple(new for one in part if (new := _amended_part(one, rows, amending)) is not None)
+        return tuple(new for inner in part if (new := _amended_part(inner, rows, amending)) is not None)
     if isinstance(part, Mapping):
         return {key: _amended_part(value, rows, amending) for key, value in part.items()}
     if not is_dataclass(part) or isinstance(part, type):
         return part
     changed: dict[str, Any] = {}
-    for one in fields(part):
-        old = getattr(part, one.name)
+    for attribute in fields(part):
+        old = getattr(part, attribute.name)
         new = _amended_part(old, rows, amending)
         if new is None and old is not None:
             # What is about something that was never said was not said either.
             return None
         if new is not old:
-            changed[one.name] = new
+            changed[attribute.name] = new
     part = replace(part, **changed) if changed else part
     row = rows.get(getattr(part, "source", ""))
     if row is None:
@@ -117,7 +119,7 @@ def _amended_part(part: Any, rows: Mapping[str, _Row], amending: Amending, *, ke
     if amended is not None:
         part = amended(row.columns, amending)
     else:
-        known = {one.name for one in fields(part)} - {"id"}
+        known = {attribute.name for attribute in fields(part)} - {"id"}
         part = replace(part, **{name: value for name, value in row.columns.items() if name in known})
     return replace(part, corrected=row.numbers)
 

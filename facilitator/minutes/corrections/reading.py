@@ -7,6 +7,7 @@ was agreed on is, and votes under seal stay under it (METHOD M14).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -52,8 +53,8 @@ _GENERAL = (
 def tables() -> Mapping[str, Correctable]:
     """Return what can be corrected by its name: of every meeting, and what each kind of step says."""
     of_steps = (kind.attribute("minutes", "CORRECTABLE", ()) for kind in kinds.KINDS.values())
-    listed = [correctable for some in (_GENERAL, *of_steps) for correctable in some]
-    return {correctable.kind: correctable for correctable in sorted(listed, key=lambda one: one.place)}
+    listed = [*_GENERAL, *itertools.chain.from_iterable(of_steps)]
+    return {correctable.kind: correctable for correctable in sorted(listed, key=lambda each: each.place)}
 
 
 def said(database: Database, meeting_id: int) -> tuple[CorrectableValue, ...]:
@@ -92,23 +93,23 @@ def find(database: Database, meeting_id: int, words: str) -> CorrectableValue:
     wanted = clean_line(words).strip()
     if is_blank(wanted):
         raise RefusedError("say the words that are to be corrected")
-    some = said(database, meeting_id)
-    found = [one for one in some if wanted in (clean_line(one.text).strip(), clean_line(one.about).strip())]
-    if not found:
-        spoken = [one for one in some if wanted.casefold() in clean_line(one.text).casefold()]
+    values = said(database, meeting_id)
+    matches = [value for value in values if wanted in (clean_line(value.text).strip(), clean_line(value.about).strip())]
+    if not matches:
+        spoken = [value for value in values if wanted.casefold() in clean_line(value.text).casefold()]
         # What is of words that are found themselves, such as the answer to a request, is not meant by them.
-        rows = {(one.kind, one.row_id) for one in spoken}
-        of = [one for one in some if wanted.casefold() in clean_line(f"{one.about}: {one.text}").casefold()]
-        found = [*spoken, *(one for one in of if (one.kind, one.row_id) not in rows)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
+        rows = {(value.kind, value.row_id) for value in spoken}
+        of = [value for value in values if wanted.casefold() in clean_line(f"{value.about}: {value.text}").casefold()]
+        matches = [*spoken, *(value for value in of if (value.kind, value.row_id) not in rows)]
+    if len(matches) == 1:
+        return matches[0]
+    if not matches:
         raise RefusedError(
             f"nothing that was recorded in meeting {meeting_id} has the words “{wanted}”; "
             f"copy them from facilitator minutes {meeting_id}, or say what is wrong in a remark"
         )
-    listed = "".join(f"\n  {one.kind}: {one.told}" for one in found[:_LISTED])
-    more = f"\n  and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+    listed = "".join(f"\n  {value.kind}: {value.told}" for value in matches[:_LISTED])
+    more = f"\n  and {len(matches) - _LISTED} more" if len(matches) > _LISTED else ""
     raise RefusedError(f"“{wanted}” may be one of these; say more of its words:{listed}{more}")
 
 
@@ -125,27 +126,27 @@ def refuse_running(meeting: Meeting | None, meeting_id: int) -> None:
 def read(session: Session, meeting_id: int) -> Iterator[CorrectableValue]:
     """Everything of a meeting that can be corrected, decisions and actions first."""
     titles = Titles(session, meeting_id)
-    for one in tables().values():
-        for row in titles.rows(one.table):
-            yield from _of(one, row, titles)
+    for correctable in tables().values():
+        for row in titles.rows(correctable.table):
+            yield from _of(correctable, row, titles)
 
 
-def reread(session: Session, meeting_id: int, one: CorrectableValue, row: Base) -> CorrectableValue | None:
+def reread(session: Session, meeting_id: int, value: CorrectableValue, row: Base) -> CorrectableValue | None:
     """The same as it is now; None where it is not there any more."""
-    found = _of(tables()[one.kind], row, Titles(session, meeting_id))
-    return next((now for now in found if now.column == one.column), None)
+    values = _of(tables()[value.kind], row, Titles(session, meeting_id))
+    return next((now for now in values if now.column == value.column), None)
 
 
-def _of(one: Correctable, row: Any, titles: Titles) -> Iterator[CorrectableValue]:
-    whose = titles.people.get(getattr(row, one.who)) if one.who else None
-    for column, about, sort in one.fields(row, titles):
+def _of(correctable: Correctable, row: Any, titles: Titles) -> Iterator[CorrectableValue]:
+    whose = titles.people.get(getattr(row, correctable.who)) if correctable.who else None
+    for column, about, sort in correctable.fields(row, titles):
         text = _told(row, column, sort)
         if sort == WORDS and is_blank(text):
             continue
         # A figure is of its key result and of nobody (METHOD M9).
         who = whose if sort in (WORDS, ANSWER, DAY) else None
         yield CorrectableValue(
-            one.kind, row.id, column, text, who, row.due if one.kind == "action" else None, about, sort
+            correctable.kind, row.id, column, text, who, row.due if correctable.kind == "action" else None, about, sort
         )
 
 

@@ -25,7 +25,7 @@ from facilitator.tables.people import Person
 from facilitator.tables.review import Scoring
 
 
-def put(session: Session, meeting_id: int, row: Any, one: CorrectableValue, text: str) -> None:
+def put(session: Session, meeting_id: int, row: Any, value: CorrectableValue, text: str) -> None:
     """Put what somebody typed where it belongs.
 
     Raises:
@@ -33,21 +33,21 @@ def put(session: Session, meeting_id: int, row: Any, one: CorrectableValue, text
     """
     refuse_blank(text)
     try:
-        match one.sort:
+        match value.sort:
             case "confidence":
-                _set(row, one.column, votes.figure(text))
+                _set(row, value.column, votes.figure(text))
             case "score":
-                _score(row, one.column, text)
+                _score(row, value.column, text)
             case "figure":
-                _set(row, one.column, _figure(text))
+                _set(row, value.column, _figure(text))
             case "answer":
                 _answer(session, meeting_id, row, text)
             case "day":
                 row.due = _day(session, meeting_id, text)
             case _:
                 # What was agreed on in words has lines of its own only in a description.
-                lines = not one.column.startswith("wording.") or one.column == "wording.description"
-                _set(row, one.column, text if lines else clean_line(text))
+                lines = not value.column.startswith("wording.") or value.column == "wording.description"
+                _set(row, value.column, text if lines else clean_line(text))
     except RefusedError:
         raise
     except ValueError as error:
@@ -99,37 +99,37 @@ def _score(row: Scoring, column: str, text: str) -> None:
         row.score, row.reason = score, reason
 
 
-def _answer(session: Session, meeting_id: int, row: Request, said: str | None) -> None:
+def _answer(session: Session, meeting_id: int, row: Request, answer: str | None) -> None:
     """An answer, with what follows from it as in the meeting: declined is settled, anything else is still to be done.
 
     None: there was no answer.
     """
-    if said is not None and said not in ANSWERS:
-        raise RefusedError(f"“{clean_line(said)[:40]}” is no answer; say one of {', '.join(ANSWERS)}")
+    if answer is not None and answer not in ANSWERS:
+        raise RefusedError(f"“{clean_line(answer)[:40]}” is no answer; say one of {', '.join(ANSWERS)}")
     became = row.became_action_id is not None or row.became_key_result_id is not None
-    if became and said != "accepted":
+    if became and answer != "accepted":
         what = "an action" if row.became_action_id is not None else "a key result"
         raise RefusedError(f"the request became {what}, so it was accepted; say in a remark what is wrong with it")
-    was, row.answer = row.answer, said
+    was, row.answer = row.answer, answer
     ended = session.get_one(Meeting, meeting_id).ended_at
-    if said is None:
+    if answer is None:
         row.note, row.answered_at, row.answered_by_id = "", None, None
     else:
         row.answered_at = row.answered_at or ended
-    if said == "declined" and row.state == "open":
+    if answer == "declined" and row.state == "open":
         row.state, row.done_at = "dropped", row.answered_at
-    elif was == "declined" and said != "declined" and row.state == "dropped":
+    elif was == "declined" and answer != "declined" and row.state == "dropped":
         row.state, row.done_at = "open", None
 
 
-def emptied(session: Session, row: Any, one: CorrectableValue) -> bool:
+def emptied(session: Session, row: Any, value: CorrectableValue) -> bool:
     """Whether there is more to the row than what is struck out, so that only this is taken out of it.
 
     Raises:
         RefusedError: There is no minute without it.
     """
-    correctable = reading.tables()[one.kind]
-    match one.sort, one.column:
+    correctable = reading.tables()[value.kind]
+    match value.sort, value.column:
         case "answer", _:
             _answer(session, row.meeting_id, row, None)
         case "day", column:
@@ -142,7 +142,7 @@ def emptied(session: Session, row: Any, one: CorrectableValue) -> bool:
             setattr(row, column, getattr(row, correctable.instead[column]))
         case "figure", _:
             raise RefusedError(
-                f"a commitment has its figures; say what “{clean_line(one.about)}” is, or say it in a remark"
+                f"a commitment has its figures; say what “{clean_line(value.about)}” is, or say it in a remark"
             )
         case "confidence", column:
             _set(row, column, None)

@@ -35,11 +35,11 @@ OF_KEY_RESULT = "this corrects the minutes; the key result's own figure is chang
 OF_OBJECTIVE = "this corrects the minutes; the objective itself is changed at o"
 
 
-def hint(one: CorrectableValue) -> str:
+def hint(value: CorrectableValue) -> str:
     """What is to be known before it is corrected: which figures and words stay as they are; may be empty."""
-    if one.kind == "commitment":
+    if value.kind == "commitment":
         return OF_OBJECTIVE
-    return OF_KEY_RESULT if one.of_key_result else ""
+    return OF_KEY_RESULT if value.of_key_result else ""
 
 
 def reader(database: Database, meeting_id: int) -> LineReader:
@@ -48,11 +48,13 @@ def reader(database: Database, meeting_id: int) -> LineReader:
         return values.reader(session, meeting_id)
 
 
-def reword(database: Database, meeting_id: int, one: CorrectableValue, text: str, *, by: str, because: str = "") -> int:
+def reword(
+    database: Database, meeting_id: int, value: CorrectableValue, text: str, *, by: str, because: str = ""
+) -> int:
     """Correct the words of a record, or its figure.
 
     Args:
-        one: What is corrected, as it was read.
+        value: What is corrected, as it was read.
         text: What it is. Of an action, `@Name` and a day at its end correct whose it is and by when; a day of the
             week is the one after the meeting. Of a score the score and its reason, as in the meeting: `0.6 the canary
             came late`; without a reason the one that is there stays. Of a request's answer one of `ANSWERS`.
@@ -69,7 +71,7 @@ def reword(database: Database, meeting_id: int, one: CorrectableValue, text: str
         TooLongError: A text of more than 100,000 characters.
     """
     with _correcting(database, meeting_id, by, because) as (session, correct):
-        row = _row(session, meeting_id, one)
+        row = _row(session, meeting_id, value)
         if isinstance(row, Action):
             parsed = values.parsed(session, meeting_id, text)
             values.refuse_blank(parsed.text)
@@ -77,31 +79,31 @@ def reword(database: Database, meeting_id: int, one: CorrectableValue, text: str
             row.owner_id = find_person(session, parsed.owner).id if parsed.owner else row.owner_id
             row.due = parsed.due or row.due
         else:
-            values.put(session, meeting_id, row, one, clean(text).strip())
-        return correct(one, row)
+            values.put(session, meeting_id, row, value, clean(text).strip())
+        return correct(value, row)
 
 
 def reassign(
-    database: Database, meeting_id: int, one: CorrectableValue, owner: str | None, *, by: str, because: str = ""
+    database: Database, meeting_id: int, value: CorrectableValue, owner: str | None, *, by: str, because: str = ""
 ) -> int:
     """Correct whose an action is; None is nobody. Raises as `reword`."""
     with _correcting(database, meeting_id, by, because) as (session, correct):
-        row = _action(session, meeting_id, one)
+        row = _action(session, meeting_id, value)
         row.owner_id = None if owner is None else choose_person(session, owner).id
-        return correct(one, row)
+        return correct(value, row)
 
 
 def set_due(
-    database: Database, meeting_id: int, one: CorrectableValue, due: date | None, *, by: str, because: str = ""
+    database: Database, meeting_id: int, value: CorrectableValue, due: date | None, *, by: str, because: str = ""
 ) -> int:
     """Correct the day by which an action is to be done; None is no day. Raises as `reword`."""
     with _correcting(database, meeting_id, by, because) as (session, correct):
-        row = _action(session, meeting_id, one)
+        row = _action(session, meeting_id, value)
         row.due = due
-        return correct(one, row)
+        return correct(value, row)
 
 
-def strike_out(database: Database, meeting_id: int, one: CorrectableValue, *, by: str, because: str = "") -> int:
+def strike_out(database: Database, meeting_id: int, value: CorrectableValue, *, by: str, because: str = "") -> int:
     """Take out what was never said; the minutes tell that it was there.
 
     Raises:
@@ -110,16 +112,16 @@ def strike_out(database: Database, meeting_id: int, one: CorrectableValue, *, by
     """
     try:
         with _correcting(database, meeting_id, by, because) as (session, correct):
-            row = _row(session, meeting_id, one)
-            if not one.text:
-                raise RefusedError(f"there is nothing to strike out: {one.told}")
-            if not values.emptied(session, row, one):
+            row = _row(session, meeting_id, value)
+            if not value.text:
+                raise RefusedError(f"there is nothing to strike out: {value.told}")
+            if not values.emptied(session, row, value):
                 session.delete(row)
             session.flush()
-            return correct(one, None)
+            return correct(value, None)
     except IntegrityError as error:
         raise RefusedError(
-            f"other things hang on the {one.kind} “{clean_line(one.text)}”, so it stays; "
+            f"other things hang on the {value.kind} “{clean_line(value.text)}”, so it stays; "
             "reword it, or say what is wrong in a remark"
         ) from error
 
@@ -195,15 +197,15 @@ class _Correcting:
     def __init__(self, session: Session, meeting_id: int, by_id: int, because: str) -> None:
         self._session, self._meeting_id, self._by_id, self._because = session, meeting_id, by_id, because
 
-    def __call__(self, one: CorrectableValue, row: Base | None) -> int:
+    def __call__(self, value: CorrectableValue, row: Base | None) -> int:
         """Record what became of a text: None where it was struck out."""
         if row is None:
-            return self._add(one.kind, reading.tables()[one.kind].table.__tablename__, one.row_id, one.told, "")
-        after = reading.reread(self._session, self._meeting_id, one, row)
-        if after is None or after == one:
-            _refuse_same(one.told, one.told)
+            return self._add(value.kind, reading.tables()[value.kind].table.__tablename__, value.row_id, value.told, "")
+        after = reading.reread(self._session, self._meeting_id, value, row)
+        if after is None or after == value:
+            _refuse_same(value.told, value.told)
             return 0
-        return self.add(one.kind, row, one.told if one.text else "", after.told)
+        return self.add(value.kind, row, value.told if value.text else "", after.told)
 
     def add(self, kind: str, row: Base | None, before: str, after: str) -> int:
         """Record it; gives its number."""
@@ -243,30 +245,30 @@ def _correcting(database: Database, meeting_id: int, by: str, because: str) -> I
         yield session, _Correcting(session, meeting_id, person.id, why)
 
 
-def _row(session: Session, meeting_id: int, one: CorrectableValue) -> Base:
+def _row(session: Session, meeting_id: int, value: CorrectableValue) -> Base:
     """The row of a thing.
 
     Raises:
         RefusedError: It is not there any more, or not as it was read.
     """
-    row: Any = session.get(reading.tables()[one.kind].table, one.row_id)
+    row: Any = session.get(reading.tables()[value.kind].table, value.row_id)
     now = None
     if row is not None and row.meeting_id == meeting_id:
-        now = reading.reread(session, meeting_id, one, row)
+        now = reading.reread(session, meeting_id, value, row)
     if now is None:
-        raise RefusedError(f"“{clean_line(one.told)}” is not in meeting {meeting_id}; read its minutes anew")
-    if now != one:
+        raise RefusedError(f"“{clean_line(value.told)}” is not in meeting {meeting_id}; read its minutes anew")
+    if now != value:
         raise RefusedError(
             f"somebody corrected it meanwhile: it is “{now.told}”; correct that, where it is still wrong"
         )
-    found: Base = row
-    return found
+    current: Base = row
+    return current
 
 
-def _action(session: Session, meeting_id: int, one: CorrectableValue) -> Action:
-    row = _row(session, meeting_id, one)
+def _action(session: Session, meeting_id: int, value: CorrectableValue) -> Action:
+    row = _row(session, meeting_id, value)
     if not isinstance(row, Action):
-        raise RefusedError(f"a {one.kind} has no owner and no day; say it in a remark")
+        raise RefusedError(f"a {value.kind} has no owner and no day; say it in a remark")
     return row
 
 

@@ -42,7 +42,7 @@ def structure(table: dict[str, Any]) -> Document:
 def records() -> dict[str, type[Any]]:
     """Return the records of all kinds of steps, by their names."""
     named = (kind.attribute("minutes", "RECORDS", ()) for kind in kinds.KINDS.values())
-    return {record.__name__: record for some in named for record in some}
+    return {record.__name__: record for records in named for record in records}
 
 
 @functools.cache
@@ -63,12 +63,12 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook_factory(lambda kind: get_args(kind)[1:] == (...,), tuple_hook)
 
     def step_table(step: StepRecord) -> dict[str, Any]:
-        some = [{"record": names[type(record)], **converter.unstructure(record)} for record in step.records]
-        return {"step": converter.unstructure(step.step), "seconds": step.seconds, "records": some}
+        records = [{"record": names[type(record)], **converter.unstructure(record)} for record in step.records]
+        return {"step": converter.unstructure(step.step), "seconds": step.seconds, "records": records}
 
     def step(table: dict[str, Any], _: Any) -> StepRecord:
-        some = tuple(converter.structure(record, classes[record["record"]]) for record in table["records"])
-        return StepRecord(converter.structure(table["step"], Step), table["seconds"], some)
+        records = tuple(converter.structure(record, classes[record["record"]]) for record in table["records"])
+        return StepRecord(converter.structure(table["step"], Step), table["seconds"], records)
 
     converter.register_unstructure_hook(StepRecord, step_table)
     converter.register_structure_hook(StepRecord, step)

@@ -40,7 +40,7 @@ def documents(session: Session, meetings: Collection[int], back: GoingBack | Non
 
 def ends(session: Session, meetings: Iterable[int]) -> list[tuple[int, int]]:
     """Return meetings with the last entry of the journal that counts as before their end, the newest end first."""
-    found: dict[int, int] = {}
+    marks: dict[int, int] = {}
     moments = select(Meeting.id, Meeting.ended_at).where(Meeting.id.in_(meetings))
     events = (
         select(TimelineEvent.meeting_id, TimelineEvent.data)
@@ -53,8 +53,8 @@ def ends(session: Session, meetings: Iterable[int]) -> list[tuple[int, int]]:
         if mark is None:
             # The first versions did not say it at the end: the moment tells, as far as clocks agree.
             mark = session.scalar(select(func.max(Entry.id)).where(Entry.at <= ended_at)) or 0
-        found[meeting_id] = int(mark)
-    return sorted(found.items(), key=lambda one: (-one[1], -one[0]))
+        marks[meeting_id] = int(mark)
+    return sorted(marks.items(), key=lambda pair: (-pair[1], -pair[0]))
 
 
 class GoingBack:
@@ -121,7 +121,7 @@ class _AsItEnded(Past):
 
     def rows(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:
         new = self._back.new.get(table.__tablename__, ())
-        found: dict[int, _Row] = {row.id: row for row in rows if row.id not in new}
+        current: dict[int, _Row] = {row.id: row for row in rows if row.id not in new}
         for row_id in self._back.past.get(table.__tablename__, ()):
-            found[row_id] = self._back.row(table, row_id)
-        return [found[row_id] for row_id in sorted(found)]
+            current[row_id] = self._back.row(table, row_id)
+        return [current[row_id] for row_id in sorted(current)]
