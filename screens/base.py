@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
+from screens.connection.calls import Call
 from screens.connection.guard import Guarded
 from screens.connection.outbox import Write
-from screens.connection.rescue import Call
 from screens.program import Program
 from screens.widgets.footer import KeyFooter
 from screens.widgets.safe import Static

@@ -15,9 +15,9 @@ from textual.worker import NoActiveWorker, get_current_worker
 from facilitator.common import clock
 from facilitator.common.errors import DatabaseAwayError, DatabaseError, DatabaseNewerError, DatabaseUnreachableError
 from screens.connection.background import Background
+from screens.connection.calls import Call
 from screens.connection.keys_in_order import KeysInOrder
 from screens.connection.outbox import Outbox, Write
-from screens.connection.rescue import Call
 from screens.errors import is_expected, sentence
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from facilitator.common.errors import (
     TakenBackError,
 )
 from screens.connection import rescue
-from screens.connection.rescue import Call, UnsavedItem
+from screens.connection.calls import Call
+from screens.connection.rescue import UnsavedItem
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database

@@ -18,8 +18,8 @@ from facilitator.meeting.running import Live
 from facilitator.steps import shown
 from facilitator.steps.shown import Shown
 from screens.base import BaseScreen
+from screens.connection.calls import Call
 from screens.connection.outbox import PATIENCE, Write
-from screens.connection.rescue import Call
 from screens.errors import sentence
 from screens.meeting.entry import EntryField
 from screens.steps.panel import Panel

@@ -21,8 +21,8 @@ from textual.widgets import TextArea
 from facilitator.common.merging import Sentences, changes, merge, sentences
 from facilitator.common.text import LONGEST, clean, clean_line
 from facilitator.meeting.agenda import Prompt
+from screens.connection.calls import Call
 from screens.connection.outbox import Write
-from screens.connection.rescue import Call
 from screens.steps.form import SAVE_EVERY, Form, in_a_line
 from screens.widgets.area import Area
 from screens.widgets.safe import Static

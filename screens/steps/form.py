@@ -13,9 +13,9 @@ from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
 from facilitator.common.errors import ChangedMeanwhileError, FacilitatorError
 from facilitator.common.text import clean_line
+from screens.connection.calls import Call
 from screens.connection.guard import Guarded
 from screens.connection.outbox import PATIENCE, Write
-from screens.connection.rescue import Call
 from screens.errors import sentence
 from screens.program import Program
 from screens.widgets.drafts import Drafts

@@ -15,7 +15,7 @@ from facilitator.meeting.agenda import Prompt
 from facilitator.okr import scoring
 from facilitator.steps.analysis import writing as analysis_writing
 from facilitator.steps.analysis.checkin import AskedAnalysis
-from screens.connection.rescue import Call
+from screens.connection.calls import Call
 from screens.steps.fields import FieldsForm
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.safe import Static

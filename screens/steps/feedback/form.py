@@ -14,7 +14,7 @@ from facilitator.common.text import clean_line
 from facilitator.meeting.agenda import Prompt
 from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.steps.feedback.checkin import AskedFeedback
-from screens.connection.rescue import Call
+from screens.connection.calls import Call
 from screens.steps.fields import FieldsForm
 from screens.widgets.safe import Static
 

@@ -22,7 +22,7 @@ from facilitator.steps.reflection.checkin import AskedReflection
 from facilitator.steps.reflection.reading import HINTS
 from facilitator.steps.reflection.rules import RULES
 from screens.actions import Key, declare
-from screens.connection.rescue import Call
+from screens.connection.calls import Call
 from screens.steps.fields import Field, FieldsForm, Question
 from screens.widgets.reading import preview
 from screens.widgets.rows import Row, Rows

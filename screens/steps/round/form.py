@@ -13,7 +13,7 @@ from facilitator.common.merging import Sentences
 from facilitator.common.text import clean_line
 from facilitator.steps.round import writing as rounds
 from facilitator.steps.round.checkin import AskedRound
-from screens.connection.rescue import Call
+from screens.connection.calls import Call
 from screens.steps.fields import FieldsForm
 from screens.widgets.safe import Static
 
