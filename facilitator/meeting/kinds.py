@@ -14,10 +14,12 @@ A module or a function that a kind does not have means that the kind does nothin
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 
@@ -73,9 +75,15 @@ class Kind:
 
     def attribute(self, module: str, name: str, default: Any = None) -> Any:
         """Return a name of one of the kind's modules, or `default` where there is no such module or name."""
-        if not self.package or importlib.util.find_spec(f"{self.package}.{module}") is None:
-            return default
-        return getattr(importlib.import_module(f"{self.package}.{module}"), name, default)
+        return getattr(_module(self.package, module), name, default)
+
+
+@functools.cache
+def _module(package: str, name: str) -> ModuleType | None:
+    # Whether there is such a module is looked up in the file system: once, and not for every step that is shown.
+    if not package or importlib.util.find_spec(f"{package}.{name}") is None:
+        return None
+    return importlib.import_module(f"{package}.{name}")
 
 
 def known() -> Mapping[str, Kind]:
