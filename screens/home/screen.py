@@ -175,7 +175,8 @@ class HomeScreen(BaseScreen):
             ),
         )
         numbered = [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
-        self.put("#modes", Content("   ").join(numbered))
+        heading = ("More meetings  ", "dim") if numbered else ""
+        self.put("#modes", Content.assemble(heading, Content("   ").join(numbered)))
         if self.is_current and self.focused is None:
             rows.focus()
         self._show_glance()
