@@ -1,4 +1,4 @@
-"""The family of errors that a person can do something about.
+"""Defines the errors that a person can do something about: one family.
 
 Every error that the program raises on purpose is a `FacilitatorError`, and its message is a sentence that says what is
 wrong, where, and what to do. Anything else that is raised is a defect of the program and is reported as one.

@@ -1,4 +1,4 @@
-"""Writing files so that a full disk or a power cut leaves the old one or the new one, never half of one."""
+"""Writes files so that a full disk or a power cut leaves the old file or the new one, never half of one."""
 
 from __future__ import annotations
 

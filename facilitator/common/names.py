@@ -1,4 +1,4 @@
-"""Which names are meant by a part of one: the rule for every place where somebody names a person or a unit."""
+"""Finds the names that a part of a name means: the rule wherever somebody names a person or a unit."""
 
 from __future__ import annotations
 

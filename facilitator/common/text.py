@@ -1,4 +1,4 @@
-"""Cleaning what people type, at every entrance: a key, a paste, an argument, a file, a database row."""
+"""Cleans what people type, at every entrance: a key, a paste, an argument, a file, a database row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the panels of all kinds of step have in common."""
+"""Holds what the panels of all kinds of step have in common."""
 
 from __future__ import annotations
 

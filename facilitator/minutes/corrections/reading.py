@@ -1,4 +1,4 @@
-"""What of a meeting that has ended can be corrected: the texts that people said, and figures and answers.
+"""Reads what of a meeting that has ended can be corrected: words that people said, figures and answers.
 
 Figures and answers are corrected in the minutes, which is where they were said: the key result's own figure, its
 confidence and its score stay what they are, and are changed where OKRs are (METHOD M23). Nobody's vote is in here: what

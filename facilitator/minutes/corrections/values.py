@@ -1,4 +1,4 @@
-"""What a correction makes of a row: the words, figure or answer that somebody typed, or nothing in their place."""
+"""Puts into a row what a correction says: words, a figure or an answer, or nothing in their place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of an unfinished objective: carried over into the next cycle, changed, or dropped (METHOD M32)."""
+"""Carries an unfinished objective over into the next cycle, changes it, or drops it (METHOD M32)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An analysis written down: in somebody's own check-in, and on the shared screen (METHOD M29, M30)."""
+"""Records analyses, from check-ins and from the shared screen (METHOD M29, M30)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody committed to, word for word: frozen in a meeting, and what a review reads back (METHOD M15, M24)."""
+"""Keeps what somebody committed to word for word, for a review to read back (METHOD M15, M24)."""
 
 from __future__ import annotations
 

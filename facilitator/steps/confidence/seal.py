@@ -1,4 +1,4 @@
-"""The seal of a vote: what lies in the database instead of the figure until the reveal.
+"""Seals votes: makes what lies in the database instead of the figure until the reveal.
 
 It keeps eyes out. Whoever looks at the tables, at the journal, at an export or at a copy of the database in a viewer
 sees letters that say nothing: equal votes look different, and the same vote given again looks different too. It is no

@@ -1,4 +1,4 @@
-"""Feedback written down: in somebody's own check-in, and on the shared screen (METHOD M27)."""
+"""Records feedback, from check-ins and from the shared screen (METHOD M27)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unfinished: what each key result that was not reached still needs, and what becomes of its objective."""
+"""Shows what each key result that was not reached still needs, and what becomes of its objective."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commitment in a check-in: what somebody is about to commit to in person, to read only."""
+"""Shows in a check-in what somebody is about to commit to in person; it is to be read only."""
 
 from __future__ import annotations
 

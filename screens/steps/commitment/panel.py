@@ -1,4 +1,4 @@
-"""Commitment: one owner at a time says what they commit to, in front of everybody, and it is frozen."""
+"""Shows one owner at a time what they commit to, in front of everybody, and freezes it."""
 
 from __future__ import annotations
 

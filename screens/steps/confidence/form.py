@@ -1,4 +1,4 @@
-"""Confidence in a check-in: somebody's own votes, sealed; that they have voted shows, and never what."""
+"""Takes somebody's own votes in a check-in, sealed; that they have voted shows, and never what."""
 
 from __future__ import annotations
 

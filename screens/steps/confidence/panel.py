@@ -1,4 +1,4 @@
-"""Confidence: who has voted and nothing else, then all votes at once, and what they come to."""
+"""Shows who has voted and nothing else, then all votes at once, and what they come to."""
 
 from __future__ import annotations
 

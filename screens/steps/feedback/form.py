@@ -1,4 +1,4 @@
-"""Feedback in a check-in: a field for every objective of others."""
+"""Asks in a check-in for feedback: a field for every objective of others."""
 
 from __future__ import annotations
 

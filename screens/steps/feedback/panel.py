@@ -1,4 +1,4 @@
-"""Feedback: the objectives one after the other, with what the manager and then the colleagues say of each."""
+"""Shows the objectives one by one, with what the manager and then the colleagues say of each."""
 
 from __future__ import annotations
 

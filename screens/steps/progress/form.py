@@ -1,4 +1,4 @@
-"""OKR first in a check-in: somebody's own key results, their figure and confidence changed in place."""
+"""Lists somebody's own key results in a check-in; figure and confidence are changed in place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OKR first: every key result with its progress, confidence and risk, changed in place."""
+"""Lists every key result with its progress, confidence and risk, changed in place."""
 
 from __future__ import annotations
 

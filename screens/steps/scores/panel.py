@@ -1,4 +1,4 @@
-"""Agreement: the owner's score of every key result beside what was committed to, and the one that all agree on."""
+"""Shows the owner's score of every key result beside what was committed to, and takes the one all agree on."""
 
 from __future__ import annotations
 

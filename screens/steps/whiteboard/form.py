@@ -1,4 +1,4 @@
-"""The whiteboard in a check-in: somebody's own cards, moved by keyboard and by mouse."""
+"""Shows somebody's own cards in a check-in, moved by keyboard and by mouse."""
 
 from __future__ import annotations
 

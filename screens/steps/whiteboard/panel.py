@@ -1,4 +1,4 @@
-"""The whiteboard: three columns, cards moved by keyboard and by mouse."""
+"""Shows the whiteboard: three columns of cards, moved by keyboard and by mouse."""
 
 from __future__ import annotations
 
