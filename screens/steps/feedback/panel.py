@@ -19,7 +19,7 @@ from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.steps.feedback.reading import Discussed, FeedbackShown, FeedbackView
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import REWORD, ListPanel, Panel, text
+from screens.steps.panel import REWORD, ListPanel, text
 from screens.steps.scores.panel import objective_line
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -41,26 +41,26 @@ class FeedbackPanel(ListPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    DEFAULT_CSS = "FeedbackPanel Static { height: auto; }"
-
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
-        self._meeting = 0
-        self._names: tuple[str, ...] = ()
-        self._discussed: tuple[Discussed, ...] = ()
+    def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
+        super().__init__(step, index, shown, position)
         self._feedback: dict[object, FeedbackView] = {}
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading and the list."""
         yield Static(classes="heading", markup=False)
         yield Discussions(id=f"discussions-{self.index}")
 
-    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
-        """Show it."""
-        part: FeedbackShown = shown.parts["feedback"]
-        self._meeting, self._discussed, self._names = shown.live.id, part.objectives, shown.names
+    @property
+    def _part(self) -> FeedbackShown:
+        part: FeedbackShown = self.shown.parts["feedback"]
+        return part
+
+    @property
+    def _discussed(self) -> tuple[Discussed, ...]:
+        return self._part.objectives
+
+    def show(self) -> None:
         words = "What the manager says" if self._managers else "What colleagues say"
-        kept = f"   {part.kept} prepared for the colleagues' step" if part.kept else ""
+        kept = f"   {self._part.kept} prepared for the colleagues' step" if self._part.kept else ""
         hint = "   c adds, enter next objective"
         self.query_one(".heading", Static).update(text((words, "bold"), kept, (hint, "dim")))
         self._lay_out()
@@ -126,13 +126,14 @@ class FeedbackPanel(ListPanel):
             return
         manager = here.manager if self._managers else None
         objective, role = here.reviewed.objective, self.step.role
-        self.post_message(
-            Panel.Ask(
-                f"feedback {role} {objective.id}",
-                f"Feedback on {objective.title} ({f'{manager}, or ' if manager else ''}@Name at the end)",
-                lambda line: Panel.Record(feedback_writing.add, (self._meeting, objective.id, line, role), {}),
-                reads=lines.reader(self._names, days=False, owner=manager),
-            )
+        self.ask(
+            f"feedback {role} {objective.id}",
+            f"Feedback on {objective.title} ({f'{manager}, or ' if manager else ''}@Name at the end)",
+            feedback_writing.add,
+            self.meeting_id,
+            objective.id,
+            reads=lines.reader(self.shown.names, days=False, owner=manager),
+            says=lambda line: {"line": line, "role": role},
         )
 
     def action_reword(self) -> None:
