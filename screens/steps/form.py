@@ -40,6 +40,7 @@ class Form(Guarded, Vertical):
     DEFAULT_CSS = """
     Form { height: auto; padding: 0 1; margin-bottom: 1; }
     Form DraftField, Form DraftField:focus { height: 1; border: none; padding: 0 1; }
+    Form Reading { height: auto; }
     """
 
     @dataclass
@@ -98,10 +99,6 @@ class Form(Guarded, Vertical):
     def leave_alone(self) -> None:
         """Let what waits to be saved be saved as it stands: the form goes."""
         self.program.outbox.freeze(self)
-
-    async def ask(self, function: Callable[..., Any], *args: Any) -> Any:
-        """Call `function(database, *args)` in the database thread."""
-        return await self.program.ask(function, *args)
 
     def calling(self, function: Callable[..., Any], *args: Any) -> Call:
         """Return the call of `function(database, name, *args)` for whoever's session it is."""

@@ -44,7 +44,6 @@ class PromisesForm(Form):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     DEFAULT_CSS = """
-    PromisesForm Static { height: auto; }
     PromisesForm Rows { height: auto; max-height: 12; }
     PromisesForm #why, PromisesForm #why-about { display: none; }
     """
@@ -56,7 +55,6 @@ class PromisesForm(Form):
         self.last: tuple[str, int] | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, the list, and the field for a reason."""
         yield Static(id="promises-heading", markup=False)
         yield Rows()
         yield Static(id="why-about", markup=False)
@@ -92,12 +90,10 @@ class PromisesForm(Form):
         return self._known.get(self.query_one(Rows).selected)
 
     async def action_done(self) -> None:
-        """Settle the selected promise as done."""
         if (promise := self._selected) is not None:
             await self._settle((promise.kind, promise.id), "done")
 
     async def action_reopen(self) -> None:
-        """Open again what was settled last."""
         if self.last is not None and await self.record(promises_checkin.settle, *self.last, "open"):
             self.last = None
 

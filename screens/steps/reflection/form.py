@@ -79,17 +79,11 @@ class ReflectionForm(FieldsForm):
 
     place = 30
 
-    DEFAULT_CSS = """
-    ReflectionForm Static { height: auto; }
-    ReflectionForm .fields { height: auto; }
-    """
-
     def __init__(self, person: str) -> None:
         super().__init__(person)
         self._reads: LineReader | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, and the fields."""
         yield Static(Content.assemble(("My review", "bold"), ("  shown in my turn, and not before", "dim")))
         yield Vertical(classes="fields")
 

@@ -47,7 +47,6 @@ class RequestsForm(Form):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     DEFAULT_CSS = """
-    RequestsForm Static { height: auto; }
     RequestsForm Rows { height: auto; max-height: 16; }
     RequestsForm #note, RequestsForm #note-about { display: none; }
     """
@@ -60,7 +59,6 @@ class RequestsForm(Form):
         self._loaded = False
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, the list, the field for a note, the field for a new request."""
         yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
         yield Rows()
         yield Static(id="note-about", markup=False)
@@ -70,7 +68,6 @@ class RequestsForm(Form):
         yield Reading(id="request-reading")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
-        """Show them."""
         asked: AskedRequests = own.asked["requests"]
         reader = lines.reader((*asked.people, *asked.units))
         self.query_one("#request-reading", Reading).read_with(reader, self.query_one("#new-request", Input))
@@ -112,7 +109,6 @@ class RequestsForm(Form):
         self._show_for()
 
     def action_ask(self) -> None:
-        """Go to the field for a new request."""
         self.query_one("#new-request", Input).focus()
 
     @property

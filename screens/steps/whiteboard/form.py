@@ -62,8 +62,6 @@ class WhiteboardForm(Form):
 
     place = 90
 
-    DEFAULT_CSS = "WhiteboardForm Static { height: auto; }"
-
     def __init__(self, person: str) -> None:
         super().__init__(person)
         self._cards: dict[object, CardView] = {}
@@ -74,7 +72,6 @@ class WhiteboardForm(Form):
         self._begun = False
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, the cards, the field for a new one."""
         hint = "  ←→ or a click on the selected one moves it"
         yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
         yield OwnCards(id="own-cards")
