@@ -71,11 +71,7 @@ NOT_AFTER_THE_END = ("go_on", "next_speaker", "next_step", "move", "end", "ask")
 
 
 class MeetingScreen(MeetingRecording):
-    """A meeting, on the shared screen.
-
-    Args:
-        meeting: As it was read first.
-    """
+    """A meeting, on the shared screen."""
 
     DEFAULT_CSS = """
     MeetingScreen { layout: vertical; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -18,6 +18,7 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.connection.guard import Guarded
+from screens.program import Program
 from screens.widgets import safe
 from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
@@ -95,6 +96,10 @@ class Panel(Guarded, Vertical):
     def meeting_id(self) -> int:
         return self.shown.live.id
 
+    @property
+    def program(self) -> Program:
+        return cast(Program, self.app)
+
     def show(self) -> None:
         """Show the meeting as it is now; called after every change, not on every tick."""
         raise NotImplementedError
@@ -149,10 +154,8 @@ class Panel(Guarded, Vertical):
 
         With `expected` among the keywords, which is what stood on the screen, the field stays open where somebody was
         quicker: it shows what stands there now, and another `enter` puts one's own in its place. The other arguments
-        are those of `Ask`; with `reads` the line is what that made of it.
-
-        Args:
-            says: What the line as it was typed says, by keyword; it is not among the arguments then.
+        are those of `Ask`; with `reads` the line is what that made of it, and with `says` it is no argument: what it
+        says, as it was typed, is given by keyword.
         """
 
         def take(line: str) -> Panel.Record:
@@ -199,6 +202,18 @@ class ListPanel(Panel):
 
     def front(self) -> None:
         self.rows.focus()
+
+
+class HeadedPanel(ListPanel):
+    """A panel with a line above its list."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="heading", markup=False)
+        yield from super().compose()
+
+    def head(self, *parts: Content | str | tuple[str, str]) -> None:
+        """Show what stands above the list."""
+        self.query_one(".heading", Static).update(text(*parts))
 
 
 text = Content.assemble

@@ -6,7 +6,6 @@ import functools
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -21,10 +20,9 @@ from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.scores import writing as scores_writing
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import ListPanel, Parts, text
+from screens.steps.panel import HeadedPanel, Parts, text
 from screens.steps.scores.panel import objective_line
 from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
 
 _PROMPTS = {
     "own_part": "own part: what did I not do?",
@@ -49,16 +47,12 @@ KEYS = declare(
 )
 
 
-class AnalysisPanel(ListPanel):
+class AnalysisPanel(HeadedPanel):
     """What was not reached, and what is done about it; the selected key result shows what was said of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     _going_on = _asked = False
-
-    def compose(self) -> ComposeResult:
-        yield Static(classes="heading", markup=False)
-        yield Rows()
 
     @property
     def _part(self) -> AnalysisShown:
@@ -72,7 +66,7 @@ class AnalysisPanel(ListPanel):
         if not count:
             words = "Nothing is unfinished"
         hint = "   enter asks for what lacks" if lacking else ""
-        self.query_one(".heading", Static).update(text((words, "bold"), (hint, "dim")))
+        self.head((words, "bold"), (hint, "dim"))
         self._lay_out()
         here = self._selected()
         if self._going_on and here is not None and not here.lacking:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -54,10 +54,6 @@ class ClosePanel(ListPanel):
         """Keep up with what runs after the end."""
         self.set_interval(TICK, self._tick)
 
-    @property
-    def _program(self) -> Program:
-        return cast(Program, self.app)
-
     def _tick(self) -> None:
         if self._state == "ended":
             before = self.rows.rows
@@ -76,7 +72,7 @@ class ClosePanel(ListPanel):
             over = round(position.seconds) - shown.live.agenda.seconds
             if over > 0:
                 rows.append(Row(text((f"! {wording.duration(over)} overtime", "bold $warning"))))
-            rows.extend(map(Row, after_the_end(self._program.afterwards, shown.live)))
+            rows.extend(map(Row, after_the_end(self.program.afterwards, shown.live)))
             rows.append(Row(text("")))
         analysis: AnalysisShown | None = shown.parts.get("analysis")
         if analysis is not None and analysis.lacking:
@@ -98,7 +94,7 @@ class ClosePanel(ListPanel):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Nothing of it before the end, and nothing runs again that is not there to run."""
         if action == "run":
-            return self.meeting_id in self._program.afterwards.outcomes
+            return self.meeting_id in self.program.afterwards.outcomes
         return self._state == "ended" if action in ("copy", "edit") else True
 
     def action_copy(self) -> None:
@@ -111,7 +107,7 @@ class ClosePanel(ListPanel):
         self._go(handing_on.run)
 
     def _go(self, doing: Callable[[Program, int], Coroutine[Any, Any, None]]) -> None:
-        self.run_worker(self._program.telling(doing(self._program, self.meeting_id)))
+        self.run_worker(self.program.telling(doing(self.program, self.meeting_id)))
 
 
 PANEL = ClosePanel

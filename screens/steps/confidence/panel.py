@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,7 +20,6 @@ from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.confidence.reading import Ballot, Ballots
 from facilitator.steps.shown import Shown
 from screens.actions import Key, bindings, declare, digits
-from screens.program import Program
 from screens.steps.confidence import drawing
 from screens.steps.panel import Panel
 from screens.widgets.questions import YesNo
@@ -171,7 +170,7 @@ class ConfidencePanel(Panel):
             return False
         if not (self._turning or self._behind):
             return False
-        if cast(Program, self.app).trouble is not None:
+        if self.program.trouble is not None:
             self.notify("the vote goes on when the database is back", severity="warning", markup=False)
         else:
             self._behind.append((node, action))
@@ -208,14 +207,14 @@ class ConfidencePanel(Panel):
 
     def _reveal(self, ballot: Ballot) -> None:
         missing = self._missing(ballot)
-        if not missing:
-            self._record(confidence_writing.reveal, ballot, ballot.round)
-            return
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self._record(confidence_writing.reveal, ballot, ballot.round)
 
+        if not missing:
+            answered(True)
+            return
         names = ", ".join(self.shown.live.people.get(person, "?") for person in missing)
         have = "1 has" if len(missing) == 1 else f"{len(missing)} have"
         self.app.push_screen(YesNo(f"{have} not voted: reveal all the same?", names, own=True), answered)
@@ -234,13 +233,8 @@ class ConfidencePanel(Panel):
         if person not in ballot.voted | self._sent:
             self._take(person, figure, ballot)
             return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._take(person, figure, ballot)
-
-        name = self.shown.live.people.get(person, "?")
-        self.app.push_screen(YesNo(f"{name} has voted: replace the vote?"), answered)
+        question = YesNo(f"{self.shown.live.people.get(person, '?')} has voted: replace the vote?")
+        self.app.push_screen(question, lambda yes: self._take(person, figure, ballot) if yes else None)
 
     def _take(self, person: int, figure: int, ballot: Ballot) -> None:
         placed = (ballot.item.id, ballot.round)
@@ -288,7 +282,6 @@ class ConfidencePanel(Panel):
         )
 
     def action_meaning(self) -> None:
-        """Ask what the figures mean in this unit."""
         if (ballots := self.ballots) is not None:
             self.ask(
                 "meaning",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -19,10 +18,9 @@ from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.steps.feedback.reading import Discussed, FeedbackShown, FeedbackView
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import REWORD, ListPanel, text
+from screens.steps.panel import REWORD, HeadedPanel, text
 from screens.steps.scores.panel import objective_line
 from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
 
 KEYS = declare(
     "feedback",
@@ -32,11 +30,7 @@ KEYS = declare(
 )
 
 
-class Discussions(Rows):
-    """The objectives, each above what is said of it."""
-
-
-class FeedbackPanel(ListPanel):
+class FeedbackPanel(HeadedPanel):
     """What the manager says, or what colleagues say; the objective that is talked about is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -44,10 +38,6 @@ class FeedbackPanel(ListPanel):
     def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
         super().__init__(step, index, shown, position)
         self._feedback: dict[object, FeedbackView] = {}
-
-    def compose(self) -> ComposeResult:
-        yield Static(classes="heading", markup=False)
-        yield Discussions(id=f"discussions-{self.index}")
 
     @property
     def _part(self) -> FeedbackShown:
@@ -62,7 +52,7 @@ class FeedbackPanel(ListPanel):
         words = "What the manager says" if self._managers else "What colleagues say"
         kept = f"   {self._part.kept} prepared for the colleagues' step" if self._part.kept else ""
         hint = "   c adds, enter next objective"
-        self.query_one(".heading", Static).update(text((words, "bold"), kept, (hint, "dim")))
+        self.head((words, "bold"), kept, (hint, "dim"))
         self._lay_out()
 
     @property
@@ -137,7 +127,6 @@ class FeedbackPanel(ListPanel):
         )
 
     def action_reword(self) -> None:
-        """Reword the selected feedback; an empty text takes it away."""
         feedback = self._feedback.get(self.selected)
         if feedback is None:
             self.rows.unselected("select the feedback to reword")

@@ -128,7 +128,6 @@ class CarriedOver(Rows):
         self.show(rows + _planned(shown, position, recalls))
 
     def action_settle(self, by: int) -> None:
-        """Tick off, drop or carry over."""
         outcome = self._known.get(self.selected)
         if outcome is None:
             return

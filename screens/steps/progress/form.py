@@ -190,7 +190,6 @@ class ProgressForm(Form):
         self.close(recorded=True)
 
     def leave(self) -> bool:
-        """Close the field for a figure, and go on in the list."""
         here = self._field.has_focus or self.query_one(OwnKeyResults).has_focus
         self.close()
         return here

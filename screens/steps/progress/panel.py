@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -20,9 +19,8 @@ from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import KeyResultStatus
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare, digits
-from screens.steps.panel import ListPanel, text
+from screens.steps.panel import HeadedPanel, text
 from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
 
 BAR = 10
 INDENT = 5
@@ -45,11 +43,7 @@ KEYS = declare(
 )
 
 
-class KeyResults(Rows):
-    """The key results below their objectives."""
-
-
-class ProgressPanel(ListPanel):
+class ProgressPanel(HeadedPanel):
     """The team's key results; digits set the confidence of the selected one, `v` asks for the value reached."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
@@ -62,17 +56,12 @@ class ProgressPanel(ListPanel):
         self._becoming: dict[int, int] = {}
         self._asked_why: set[int] = set()
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="progress-heading", markup=False)
-        yield KeyResults(id="key-results")
-
     def show(self) -> None:
-        """Show them under their objectives."""
         statuses: tuple[KeyResultStatus, ...] = self.shown.parts["progress"]
         words = "No key results in this cycle yet; facilitator import brings them in. enter goes on."
         if statuses:
             words = f"{counts(statuses, self.shown.live.team)}   1-9, 0: confidence   v: value   y: why"
-        self.query_one("#progress-heading", Static).update(text((words, "bold")))
+        self.head((words, "bold"))
         self._known = {status.key_result.id: status for status in statuses}
         rows: list[Row] = []
         objective, group = "", ""
@@ -111,7 +100,6 @@ class ProgressPanel(ListPanel):
         )
 
     def action_confidence(self, by: int) -> None:
-        """Make the confidence one more or one less."""
         if (status := self._selected()) is not None:
             self.action_sure(max(1, min(10, (self._confidence(status) or 5) + by)))
 
@@ -141,7 +129,6 @@ class ProgressPanel(ListPanel):
         self._ask("value", status, prompt, says, expected=expected)
 
     def action_why(self) -> None:
-        """Ask why it stands where it does."""
         if (status := self._selected()) is not None:
             self._ask_why(status, f"Why?   {status.key_result.title}")
 

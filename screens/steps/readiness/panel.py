@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -13,9 +12,8 @@ from facilitator.common.text import is_blank
 from facilitator.steps.readiness import writing as readiness_writing
 from facilitator.steps.readiness.reading import PersonReady, ReadyShown
 from screens.actions import Key, declare
-from screens.steps.panel import ListPanel, Parts, text
-from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
+from screens.steps.panel import HeadedPanel, Parts, text
+from screens.widgets.rows import Row
 
 CELL = 3
 """Columns of the screen for everybody whom somebody can have read."""
@@ -32,7 +30,7 @@ KEYS = declare(
 )
 
 
-class ReadinessPanel(ListPanel):
+class ReadinessPanel(HeadedPanel):
     """Everybody, those first who are not ready."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -44,17 +42,13 @@ class ReadinessPanel(ListPanel):
         ready: ReadyShown = self.shown.parts["readiness"]
         return ready
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="ready-heading", markup=False)
-        yield Rows()
-
     def on_resize(self) -> None:
         """Show who has read whom where there is room for it."""
         self.show()
 
     def show(self) -> None:
         ready = self._ready
-        self.query_one("#ready-heading", Static).update(self._heading(ready))
+        self.head(self._heading(ready))
         width = self.rows.size.width or 76
         # Those that the meeting waits for are what matters.
         people = sorted(ready.people, key=lambda person: (person.here and person.ready, not person.here))

@@ -54,15 +54,12 @@ class Offers(Rows):
         self.show([Row(Content.assemble(("  + ", "bold"), (line, "italic")), line) for line in lines])
 
     def action_take_over(self) -> None:
-        """Put the selected one into the field."""
         self._take([self.selected])
 
     def action_take_all(self) -> None:
-        """Put all of them into the field."""
         self._take([row.id for row in self.rows])
 
     def on_rows_pressed(self) -> None:
-        """Take the selected line over at a click."""
         self.action_take_over()
 
     def _take(self, lines: list[object]) -> None:

@@ -93,7 +93,6 @@ class ReflectionPanel(ListPanel):
         return bool(changes)
 
     def action_take_over(self) -> None:
-        """Take over what is offered and selected."""
         selected = self._offered.get(self.selected)
         if selected is not None:
             self._take([selected])

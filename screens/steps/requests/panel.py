@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from facilitator.common import clock
@@ -21,11 +20,10 @@ from facilitator.steps.requests import writing as requests_writing
 from facilitator.steps.requests.reading import PresentedObjective, PresentedSuggestion, PresenterTurn, SupportRequest
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import ListPanel, Panel, text
+from screens.steps.panel import HeadedPanel, Panel, text
 from screens.steps.requests import drawing
 from screens.widgets.questions import Pick
-from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
+from screens.widgets.rows import Row
 
 NOT_ALOUD = "Not aloud: all could read them."
 SILENT = "Nothing was asked, suggested or aligned: enter again goes on."
@@ -46,7 +44,7 @@ KEYS = declare(
 )
 
 
-class RequestsPanel(ListPanel):
+class RequestsPanel(HeadedPanel):
     """The presenter's OKRs, and what is said of them; digits answer the selected request or suggestion."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,10 +64,6 @@ class RequestsPanel(ListPanel):
         self._about: dict[tuple[str, int], tuple[ObjectiveView, KeyResultView | None]] = {}
         self._requests: dict[int, SupportRequest] = {}
         self._suggestions: dict[int, PresentedSuggestion] = {}
-
-    def compose(self) -> ComposeResult:
-        yield Static(id="what-for", markup=False)
-        yield Rows()
 
     def show(self) -> None:
         """Show the turn of whoever has the word."""
@@ -128,7 +122,6 @@ class RequestsPanel(ListPanel):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """Say what works on the selected row."""
         match action:
             case "ask" | "fits":
                 return self.turn is not None
@@ -176,7 +169,6 @@ class RequestsPanel(ListPanel):
         return record
 
     def action_ask(self) -> None:
-        """Ask for support, for the selected key result."""
         turn, meeting = self.turn, self.meeting_id
         if turn is None:
             return
@@ -196,7 +188,6 @@ class RequestsPanel(ListPanel):
         )
 
     def action_suggest(self) -> None:
-        """Suggest something for the selected objective or key result."""
         meeting, chosen = self.meeting_id, self.selected
         if chosen not in self._about:
             return
@@ -228,7 +219,6 @@ class RequestsPanel(ListPanel):
             )
 
     def action_answer(self, answer: str) -> None:
-        """Answer the request, or the suggestion."""
         selected = self._to_answer()
         if isinstance(selected, PresentedSuggestion):
             self._answer_suggestion(selected, answer)
@@ -293,12 +283,11 @@ class RequestsPanel(ListPanel):
     def _show_what_for(self) -> None:
         turn = self.turn
         if self._warned:
-            words = text((f"! {SILENT}", "bold $warning"))
+            self.head((f"! {SILENT}", "bold $warning"))
         elif turn is not None and turn.objectives:
-            words = text((NOT_ALOUD, "bold"), "  s support  i suggest  f fit")
+            self.head((NOT_ALOUD, "bold"), "  s support  i suggest  f fit")
         else:
-            words = text("")
-        self.query_one("#what-for", Static).update(words)
+            self.head()
 
     def go_on(self) -> bool:
         """Say once that the turn brought nothing, before the word goes on."""

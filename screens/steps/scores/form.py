@@ -121,7 +121,6 @@ class ScoresForm(Form):
         return self.query_one("#score", Input).display
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is in the field
-        """Show them under their objectives."""
         asked: AskedScores = own.asked["scores"]
         self._known = {scored.id: scored for scored in asked.own}
         self._objectives = asked.objectives

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,8 +15,7 @@ from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.reading import Reviewed, Scored
 from screens.actions import Key, declare
-from screens.program import Program
-from screens.steps.panel import ListPanel, Parts, text
+from screens.steps.panel import HeadedPanel, Parts, text
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -28,11 +27,7 @@ KEYS = declare(
 )
 
 
-class ScoreRows(Rows):
-    """The objectives with their key results."""
-
-
-class ScoresPanel(ListPanel):
+class ScoresPanel(HeadedPanel):
     """What is agreed on, objective by objective; `g` asks for the agreed score of the selected key result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -47,8 +42,7 @@ class ScoresPanel(ListPanel):
         return objectives
 
     def compose(self) -> ComposeResult:
-        yield Static(id="scores-heading", markup=False)
-        yield ScoreRows(id="scores")
+        yield from super().compose()
         yield Static(id="came-true", markup=False)
 
     def show(self) -> None:
@@ -61,7 +55,7 @@ class ScoresPanel(ListPanel):
         count = len(self._objectives)
         words = f"{waiting} of {count} objectives to agree on" if waiting else "What has a score is agreed on"
         lack = f", {missing} without a score" if missing else ""
-        self.query_one("#scores-heading", Static).update(text((words, "bold"), lack, ("   owner's → agreed", "dim")))
+        self.head((words, "bold"), lack, ("   owner's → agreed", "dim"))
         rows: list[Row] = []
         for reviewed in self._objectives:
             rows.append(Row(_heading(reviewed), ("objective", reviewed.id), indent=3))
@@ -77,7 +71,7 @@ class ScoresPanel(ListPanel):
 
     async def _calibrate(self, unit_id: int) -> None:
         """Say once how often confidence came true in the unit, over all cycles; it takes a look at all of them."""
-        unit: Calibration = await cast(Program, self.app).ask(calibration.of_unit, unit_id)
+        unit: Calibration = await self.program.ask(calibration.of_unit, unit_id)
         chart = self.query_one("#came-true", Static)
         chart.display = bool(unit.start)
         chart.update(calibration_chart(unit, self.size.width - 2))

@@ -45,11 +45,9 @@ class OwnCards(Rows):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     async def action_carry(self, by: int) -> None:
-        """Move the selected card to the column beside."""
         await self.query_ancestor(WhiteboardForm).carry(self.selected, by)
 
     def action_card(self) -> None:
-        """Go to the field for a new card."""
         self.query_ancestor(WhiteboardForm).query_one("#new-card", Input).focus()
 
     async def on_rows_pressed(self) -> None:
@@ -80,7 +78,6 @@ class WhiteboardForm(Form):
 
     @property
     def mark(self) -> object:
-        """Changes with every move."""
         return self._moves
 
     async def show(self, own: Own, fresh: bool = True) -> None:
