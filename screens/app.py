@@ -81,6 +81,10 @@ class FacilitatorApp(Program, inherit_bindings=False):
         wanted = self._settings.theme
         self.theme = wanted if wanted in self.available_themes else THEMES[0].name
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return what another theme than the program's own does not say."""
+        return THEMES[0].variables
+
     # The database ----------------------------------------------------------------------------------------------
 
     def show_trouble(self) -> None:

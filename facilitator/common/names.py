@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 # Letters whose strokes are no accents to Unicode.
@@ -44,3 +45,21 @@ def begins(part: str, words: str) -> bool:
     return any(words.startswith(part, start.start()) for start in re.finditer(r"(?<!\w)\w", words)) or (
         words.startswith(part)
     )
+
+
+def short_names(names: Collection[str]) -> dict[str, str]:
+    """Return the shortest forms that tell these names apart, by name: first names, and as much more as is needed.
+
+    `Ada Lovelace` and `Joe Reilly` are Ada and Joe; with `Ada Yonath` beside her she is Ada L.; where that does not
+    tell two apart either, both have the name whole.
+    """
+    forms = {name: _forms(name) for name in names}
+    for form in range(2):
+        counts = Counter(plain(short[form]) for short in forms.values())
+        forms = {name: short if counts[plain(short[form])] > 1 else (short[form],) * 3 for name, short in forms.items()}
+    return {name: short[2] for name, short in forms.items()}
+
+
+def _forms(name: str) -> tuple[str, str, str]:
+    first, *others = name.split() or [name]
+    return first, f"{first} {others[0][0]}." if others else first, name

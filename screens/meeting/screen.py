@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import math
 from collections.abc import Callable
@@ -11,10 +12,12 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.widgets import ContentSwitcher, Digits
+from textual.css.scalar import Scalar
+from textual.geometry import Size
+from textual.widgets import ContentSwitcher
 
 from facilitator.common import clock, settings
 from facilitator.common.errors import DatabaseError
@@ -31,16 +34,21 @@ from screens.meeting.questions import question
 from screens.meeting.recording import MeetingRecording
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
-from screens.widgets import safe
+from screens.steps.people import People
+from screens.widgets import figures, safe
+from screens.widgets.lines import Lines
 from screens.widgets.questions import YesNo
-from screens.widgets.safe import Static
 
 TICK = 0.2
 """Seconds between two looks at the clock; the screen is repainted only where a figure changed."""
 KEEP = 5.0
 """Seconds between two savings of the time spent."""
 WIDE = 110
-"""Columns from which on agenda and outcomes stand beside the step."""
+"""Columns from which on what was recorded stands beside the step."""
+LEAST = 26
+"""Columns that who speaks needs beside the clock."""
+LAST_MINUTE = 60
+"""Seconds before the end from which on the clock is amber."""
 
 
 KEYS = declare(
@@ -75,24 +83,34 @@ class MeetingScreen(MeetingRecording):
 
     DEFAULT_CSS = """
     MeetingScreen { layout: vertical; }
-    MeetingScreen #head, MeetingScreen #agenda { height: 1; padding: 0 1; }
-    MeetingScreen #head { text-style: bold; }
-    MeetingScreen #time { height: 5; padding: 0 1; border-top: solid $primary 40%; border-bottom: solid $primary 40%; }
-    MeetingScreen #digits { width: 26; height: 3; }
-    MeetingScreen #speaker { width: 1fr; height: 3; }
-    MeetingScreen #middle { height: 1fr; }
+    MeetingScreen #head { height: 1; background: $panel; }
+    MeetingScreen #agenda { height: 1; }
+    MeetingScreen #band { height: 1; color: $background; text-style: bold; display: none; }
+    MeetingScreen #time { height: 5; padding: 0 1; }
+    MeetingScreen #clock { width: 30; margin-right: 3; text-style: bold; }
+    MeetingScreen #now { width: 1fr; }
+    MeetingScreen #people { height: 1; }
+    MeetingScreen #middle { height: 1fr; border-top: solid $panel-lighten-2; }
+    MeetingScreen #left { width: 1fr; height: 1fr; }
+    MeetingScreen #choices { padding: 0 1; margin-bottom: 1; display: none; }
     MeetingScreen #steps { width: 1fr; height: 1fr; }
-    MeetingScreen #plan { width: 36; height: 1fr; padding: 0 1; border-right: solid $primary 40%; display: none; }
-    MeetingScreen #recorded { width: 32; height: 1fr; padding: 0 1; border-left: solid $primary 40%; display: none; }
-    MeetingScreen #strip { height: auto; max-height: 3; padding: 0 1; border-top: solid $primary 40%; }
-    MeetingScreen #banner { height: 1; padding: 0 1; text-style: bold reverse; display: none; }
-    MeetingScreen.overtime #banner { display: block; }
-    MeetingScreen.wide #plan, MeetingScreen.wide #recorded { display: block; }
-    MeetingScreen.wide #strip, MeetingScreen.wide #agenda { display: none; }
-    MeetingScreen.huge #plan { width: 40; }
-    MeetingScreen.huge #recorded { width: 60; }
-    MeetingScreen.amber #digits { color: $warning; }
-    MeetingScreen.red #digits { color: $error; }
+    MeetingScreen #side { width: 44; height: 1fr; padding: 0 1; border-left: solid $panel-lighten-2; display: none; }
+    MeetingScreen #recorded { height: 1fr; }
+    MeetingScreen #plan { display: none; margin-top: 1; }
+    MeetingScreen #strip { height: 1; background: $boost; }
+    MeetingScreen.wide #side { display: block; }
+    MeetingScreen.wide #strip { display: none; }
+    MeetingScreen.huge #side { width: 80; }
+    MeetingScreen.huge #plan { display: block; }
+    MeetingScreen.roomy #time, MeetingScreen.roomy #people { margin-top: 1; }
+    MeetingScreen.roomy.overtime #choices { display: block; }
+    MeetingScreen.overtime #band, MeetingScreen.paused #band { display: block; }
+    MeetingScreen.paused #band { background: $warning; }
+    MeetingScreen.overtime #band { background: $error; }
+    MeetingScreen.amber #clock { color: $warning; }
+    MeetingScreen.red #clock { color: $error; }
+    MeetingScreen.paused #clock { color: $muted; text-style: dim; }
+    MeetingScreen.ended #clock { color: $success; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -108,19 +126,23 @@ class MeetingScreen(MeetingRecording):
         self._reopens = 0
 
     def compose(self) -> ComposeResult:
-        yield Static(id="head", markup=False)
-        yield Static(id="agenda", markup=False)
+        yield Lines(id="head")
+        yield Lines(id="agenda")
+        yield Lines(id="band")
         with Horizontal(id="time"):
-            yield Digits("", id="digits")
-            yield Static(id="speaker", markup=False)
-        yield Static(id="banner", markup=False)
+            yield Lines(id="clock")
+            yield Lines(id="now")
+        yield Lines(id="people")
         with Horizontal(id="middle"):
-            yield Static(id="plan", markup=False)
-            with ContentSwitcher(id="steps", initial="step-0"):
-                for index, step in enumerate(self.shown.live.agenda.steps):
-                    yield panel(step, index, self.shown, self._position)
-            yield Static(id="recorded", markup=False)
-        yield Static(id="strip", markup=False)
+            with Vertical(id="left"):
+                yield Lines(id="choices")
+                with ContentSwitcher(id="steps", initial="step-0"):
+                    for index, step in enumerate(self.shown.live.agenda.steps):
+                        yield panel(step, index, self.shown, self._position)
+            with Vertical(id="side"):
+                yield Lines(id="recorded", wraps=True)
+                yield Lines(id="plan")
+        yield Lines(id="strip")
         yield EntryField(self.scope, self._take, self._left_entry)
 
     async def on_mount(self) -> None:
@@ -135,9 +157,10 @@ class MeetingScreen(MeetingRecording):
         return self.query_one(f"#step-{self._position.step}", Panel)
 
     def on_resize(self) -> None:
-        width = self.size.width
+        width, height = self.size
         self.set_class(width >= WIDE, "wide")
-        self.set_class(width >= 180, "huge")
+        self.set_class(width >= standing.HUGE.width and height >= standing.HUGE.height, "huge")
+        self.set_class(width >= WIDE and height >= standing.ROOMY.height, "roomy")
         self.set_class(width < 100, "narrow")
         self.show()
 
@@ -186,7 +209,7 @@ class MeetingScreen(MeetingRecording):
 
     def _paint(self, where: str, draw: Callable[..., Content], *arguments: Any) -> None:
         # What was read may come when the screen is going, and loses one part after the other.
-        for widget in self.query(where).results(Static):
+        for widget in self.query(where).results(Lines):
             widget.update(safe.content(widget, draw, *arguments))
 
     def show(self) -> None:
@@ -224,27 +247,45 @@ class MeetingScreen(MeetingRecording):
         self._paint("#strip", recorded.in_short, self.shown, self._position, today, waiting)
 
     def _show_time(self) -> None:
-        if not self.query("#digits"):  # the screen is going
+        if not self.query("#clock"):  # the screen is going
             return
-        live, position = self.shown.live, self._position
-        ended = position.state == "ended"
+        live, position, size = self.shown.live, self._position, self.size
         left = live.agenda.seconds - position.seconds
         late = standing.overtime(live, position)
-        digits = self.query_one("#digits", Digits)
-        if digits.value != (figures := standing.figures(live, position)):
-            digits.update(figures)
         self.set_class(late, "overtime", "red")
-        self.set_class(left <= 60 and not ended and not late, "amber")
+        self.set_class(left <= LAST_MINUTE and position.state == "running" and not late, "amber")
+        for state in ("paused", "ended"):
+            self.set_class(position.state == state, state)
         if late:
             self._ring("meeting")
-            self._paint("#banner", standing.banner, live)
-        if standing.turn_over(live, position):
+        if (of_turn := standing.turn_left(live, position)) is not None and of_turn <= 0:
             self._ring(("turn", position.speaker))
-        self._paint("#head", standing.head, live, position, self.size.width)
-        room = self.query_one("#speaker").content_size.width or self.size.width - 28
-        self._paint("#speaker", standing.speaker, live, position, self.size.width, room)
-        self._paint("#agenda", standing.agenda_line, live, position, self.size.width)
-        self._paint("#plan", standing.plan, live, position, self.shown.prepared)
+        people, prepared = People.of(live), self.shown.prepared
+        self._paint("#head", standing.head, live, position, size.width)
+        self._paint("#agenda", standing.agenda_line, live, position, size.width)
+        self._paint("#band", standing.band, live, position, size.width)
+        room = self._show_clock()
+        self._paint("#now", standing.now, live, position, people, prepared, room)
+        self._paint("#people", standing.strip, live, position, people, prepared, size.width)
+        if late and self.has_class("roomy"):
+            self._paint("#choices", standing.choices, live, position, people)
+        if self.has_class("huge"):
+            self._paint("#plan", standing.plan, live, position, self.query_one("#plan").size.width)
+
+    def _show_clock(self) -> Size:
+        """Show the clock as large as there is room for, and return the room that is left beside it."""
+        live, position = self.shown.live, self._position
+        shown = standing.figures(live, position)
+        wanted = standing.scale(live, position, self.size)
+        scale = figures.largest(shown, self.size.width - LEAST, figures.ROWS * wanted, wanted)
+        width = figures.width(shown, scale) if scale else len(shown)
+        height = figures.ROWS * max(1, scale)
+        clock = self.query_one("#clock", Lines)
+        if (clock.styles.width, clock.styles.height) != (Scalar.from_number(width), Scalar.from_number(height)):
+            clock.styles.width, clock.styles.height = width, height
+            self.query_one("#time").styles.height = height
+        clock.update(figures.blocks(shown, scale) if scale else Content(shown))
+        return Size(max(10, self.size.width - width - 5), height)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Return whether a key works now: speakers only in a round, hardly anything once the meeting has ended."""
@@ -257,12 +298,24 @@ class MeetingScreen(MeetingRecording):
         return True
 
     def words_for(self, action: str) -> str | None:
-        """Return what keys say of a meeting that has ended: it is not left running, and for a while opened again."""
+        """Return what `enter` will do; of a meeting that has ended, that it can be opened again for a while."""
         if self._position.state != "ended":
-            return None
+            return self._enter_words() if action == "go_on" else None
         if action == "undo":
             return f"open again ({self._reopens} s)" if self._reopens else ""
         return "leave" if action == "leave" else None
+
+    def _enter_words(self) -> str:
+        """Return what `enter` does now."""
+        steps, position = self.shown.live.agenda.steps, self._position
+        with contextlib.suppress(NoMatches):
+            if words := self._panel.enter_words():
+                return words
+        if steps[position.step].in_turns and position.waiting:
+            return "next speaker"
+        if position.step + 1 < len(steps):
+            return f"on to {steps[position.step + 1].title}"
+        return "end"
 
     def short_clock(self) -> str:
         """Return the clock, for a window that is too small for anything else."""

@@ -1,19 +1,37 @@
-"""Puts into words where a meeting stands: its head, its time, who speaks and who is next, and the agenda."""
+"""Puts into words where a meeting stands: its head, its clock, who speaks and who is next, and the agenda."""
 
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Collection
 
 from textual.content import Content
+from textual.geometry import Size
 
+from facilitator.common.text import counted
 from facilitator.meeting import timeline
+from facilitator.meeting.agenda import CYCLES
 from facilitator.meeting.running import Live
 from facilitator.meeting.timeline import Position
 from screens import wording
 from screens.steps.panel import text
+from screens.steps.people import People
+from screens.widgets.drawing import bar, beside
 
-STATES = {"running": "● running", "paused": "‖ PAUSED", "ended": "■ ended"}
+STATES = {
+    "running": (" ● RUNNING ", "$success"),
+    "paused": (" ‖ PAUSED ", "$warning"),
+    "ended": (" ■ ENDED ", "$primary"),
+}
+"""What stands at the right end of the head, and its colour."""
+OVERTIME = (" ■ OVERTIME ", "$error")
+WRAP_UP = 15.0
+"""Seconds before the end of a turn from which on the speaker is asked to come to it."""
+HUGE = Size(150, 50)
+"""Columns and rows from which on everything is twice as large."""
+ROOMY = Size(110, 36)
+"""Columns and rows from which on there is room beside and below the step."""
 
 
 def overtime(live: Live, position: Position) -> bool:
@@ -21,12 +39,12 @@ def overtime(live: Live, position: Position) -> bool:
     return position.state != "ended" and live.agenda.seconds <= position.seconds
 
 
-def turn_over(live: Live, position: Position) -> bool:
-    """Return whether the speaker has had the time of a turn."""
+def turn_left(live: Live, position: Position) -> float | None:
+    """Return the seconds left of the speaker's turn, negative when it is over; None where nobody speaks."""
     if position.speaker is None or position.state == "ended":
-        return False
-    spent = position.round_seconds.get(position.speaker, 0.0)
-    return timeline.turn_planned(live.agenda, position) <= spent
+        return None
+    planned = timeline.turn_planned(live.agenda, position)
+    return planned - position.round_seconds.get(position.speaker, 0.0)
 
 
 def figures(live: Live, position: Position) -> str:
@@ -37,69 +55,29 @@ def figures(live: Live, position: Position) -> str:
     return wording.clock(left) if left > 0 else f"+{wording.clock(-left)}"
 
 
-def banner(live: Live) -> Content:
-    """Return what stands across the screen when the time is up."""
-    return text(
-        f" ■ TIME IS UP: {wording.duration(live.agenda.seconds)} are over; overtime counts. e ends the meeting. "
-    )
+def scale(live: Live, position: Position, room: Size) -> int:
+    """Return how many rows a pixel of the clock should have: 5 rows of blocks, 10 in a large room, more in overtime."""
+    larger = overtime(live, position)
+    if room.width >= HUGE.width and room.height >= HUGE.height:
+        return 3 if larger else 2
+    return 2 if larger and room.width >= ROOMY.width and room.height >= ROOMY.height else 1
 
 
 def head(live: Live, position: Position, width: int) -> Content:
     """Return whose meeting it is, and at the right end of so many columns how it keeps its time."""
-    late = live.agenda.seconds <= position.seconds
-    behind = timeline.behind(live.agenda, position)
-    pace = "" if position.state == "ended" else "■ OVERTIME" if late else wording.pace(behind)
-    title = text(live.team, " · ", live.agenda.title)
-    state = text(STATES[position.state], "   ", pace)
-    return text(title, " " * max(2, width - 2 - title.cell_length - state.cell_length), state)
-
-
-def speaker(live: Live, position: Position, width: int, room: int) -> Content:
-    """Return who speaks or which step runs, the time left for it, and who or what is next.
-
-    The whole screen has `width` columns, these lines have `room`.
-    """
-    agenda = live.agenda
-    step = agenda.steps[position.step]
-    whole = f"{'OVERTIME, over' if overtime(live, position) else 'left of'} {wording.duration(agenda.seconds)}"
-    if position.state == "ended":
-        again = f"\nu opens it again ({left:.0f} s)" if (left := math.ceil(live.reopens())) else ""
-        return text(("The meeting has ended.", "bold"), "\n", f"{wording.duration(position.seconds)} in all", again)
-    next_step = agenda.steps[position.step + 1].title if position.step + 1 < len(agenda.steps) else "the end"
-    if position.speaker is None:
-        spent = position.step_seconds[position.step]
-        planned = timeline.step_planned(agenda, position, position.step)
-        remaining = _remaining(planned - spent, planned, width)
-        return text((step.title, "bold"), f"   next  {next_step}\n", remaining, "\n", (whole, "dim"))
-    planned = timeline.turn_planned(agenda, position)
-    spent = position.round_seconds.get(position.speaker, 0.0)
-    waiting = position.waiting
-    following = live.called(waiting[0]) if waiting else "nobody, the round is complete"
-    if len(position.order) == 1:
-        following = next_step
-    here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
-    count = f"   {here - len(waiting)} of {here}" if len(position.order) > 1 else ""
-    who, then = text((live.called(position.speaker), "bold"), count), text(f"next  {following}")
-    last = text((whole, "dim"))
-    if who.cell_length + 3 + then.cell_length <= room:
-        who = text(who, "   ", then)
-    else:
-        # Long names: the next one goes below, and neither takes a line more than it has.
-        who = text(text((live.called(position.speaker), "bold")).truncate(room - len(count), ellipsis=True), count)
-        last = text(last, "   ", then).truncate(room, ellipsis=True)
-    return text(who, "\n", _remaining(planned - spent, planned, width), "\n", last)
-
-
-def _remaining(left: float, planned: float, width: int) -> tuple[str, str]:
-    share = 0.0 if planned <= 0 else max(0.0, min(1.0, left / planned))
-    length = 14 if width >= 70 else 6
-    bar = "█" * round(share * length)
-    bar = f"▕{bar:<{length}}▏"
-    if left <= 0:
-        return f"■ {wording.clock(-left)} OVER {bar} of {wording.clock(planned)}", "bold $error"
-    if left <= min(15.0, planned / 4):
-        return f"▲ {wording.clock(left)} left, come to the end {bar} of {wording.clock(planned)}", "bold $warning"
-    return f"{wording.clock(left)} left {bar} of {wording.clock(planned)}", "bold"
+    late = overtime(live, position)
+    over = position.seconds - live.agenda.seconds
+    pace = "" if position.state == "ended" else wording.pace(timeline.behind(live.agenda, position))
+    if late:
+        pace = f"{wording.spent(over)} over"
+    words, colour = OVERTIME if late and position.state == "running" else STATES[position.state]
+    title = f" {live.team} · {live.agenda.title}"
+    if live.next_cycle:
+        title += f" · {live.cycle}, then {live.next_cycle}"
+    elif live.cycle and live.agenda.cycle != CYCLES[0]:
+        title += f" · {live.cycle}"
+    state = text((pace, "bold $error" if late else ""), "  ", (words, f"bold $background on {colour}"))
+    return beside(text((title, "bold")), state, width)
 
 
 def agenda_line(live: Live, position: Position, width: int) -> Content:
@@ -107,41 +85,167 @@ def agenda_line(live: Live, position: Position, width: int) -> Content:
     parts: list[Content] = []
     for index, step in enumerate(live.agenda.steps):
         if index == position.step and position.state != "ended":
-            parts.append(text((f"▐ {step.title} ▌", "bold reverse")))
+            parts.append(text((f" ▸{step.title} ", "bold $background on $primary")))
         elif index < position.step or position.state == "ended":
-            parts.append(text((f" {step.title} ✓ ", "dim")))
+            parts.append(text((f" {step.title} ✓ ", "$muted")))
         else:
             parts.append(text(f" {step.title} "))
-    first, room = 0, width - 2
-    while first < position.step and sum(part.cell_length for part in parts[first:]) + 2 * bool(first) > room:
+    first = 0
+    while first < position.step and sum(part.cell_length for part in parts[first:]) + 2 * bool(first) > width:
         first += 1
     return text("… " if first else "", *parts[first:])
 
 
-def plan(live: Live, position: Position, prepared: Collection[int]) -> Content:
-    """Return the agenda with planned and real minutes, and below it the speaking order.
+def band(live: Live, position: Position, width: int) -> Content:
+    """Return what stands across the screen where the room has to do something else than before."""
+    if position.state == "paused":
+        began = next((event.elapsed for event in reversed(live.events) if event.kind == "paused"), 0.0)
+        words = f"PAUSED {wording.spent(live.elapsed() - began)}"
+        return _band(words, ("the clock stands still", "space: go on"), width)
+    if not overtime(live, position):
+        return Content("")
+    minutes = round(live.agenda.seconds / 60)
+    parts = (f"{counted(minutes, 'minute')} planned", "overtime counts", "+ a minute   e end")
+    return _band("TIME IS UP", parts, width)
 
-    `prepared` are the ids of the people who have said in their check-in what they will say.
+
+def _band(words: str, parts: tuple[str, ...], width: int) -> Content:
+    line = f"  {words}"
+    for part in parts:
+        if len(line) + len(part) + 5 <= width:
+            line += f"  ·  {part}"
+    return text((line, "bold"))
+
+
+def now(live: Live, position: Position, people: People, prepared: Collection[int], room: Size) -> Content:
+    """Return who speaks or which step runs, the time left for it, and who or what is next.
+
+    Args:
+        live: The meeting.
+        position: Where it is.
+        people: How its people are shown.
+        prepared: The ids of those who have said in their check-in what they will say.
+        room: Columns and rows that these lines have.
     """
-    parts: list[Content | str | tuple[str, str]] = [("Agenda", "bold"), "           planned   real\n"]
-    for index, step in enumerate(live.agenda.steps):
-        here = index == position.step and position.state != "ended"
-        mark = "▶" if here else "✓" if position.step_seconds[index] else " "
-        spent = wording.spent(position.step_seconds[index])
-        line = f"{mark} {step.title[:14]:<15} {wording.spent(step.seconds):>6} {spent:>6}\n"
-        parts.append((line, "bold" if here else "dim"))
-    if len(position.order) > 1:
-        parts.append(("\nSpeaking order\n", "bold"))
-        for person in position.order:
-            state = position.attendance.get(person, "absent")
-            shape = _shape(position, person)
-            talked = position.speaker_seconds.get(person)
-            words = "ready" if person in prepared else state if shape == "✕" else ""
-            if talked:
-                words = wording.spent(talked)
-            parts.append((f"{shape} {live.called(person)}", "bold" if shape == "▶" else ""))
-            parts.append((f"  {words}\n", "dim"))
-    return text(*parts)
+    agenda, step = live.agenda, live.agenda.steps[position.step]
+    if position.state == "ended":
+        return _ended(live, position)
+    whole = text((f"{'over' if overtime(live, position) else 'left of'} {wording.spent(agenda.seconds)}", "$muted"))
+    next_step = agenda.steps[position.step + 1].title if position.step + 1 < len(agenda.steps) else "the end"
+    left = turn_left(live, position)
+    speaker = position.speaker
+    if speaker is None or left is None:
+        planned = timeline.step_planned(agenda, position, position.step)
+        left = planned - position.step_seconds[position.step]
+        name, right, colour, following = step.title, "", "$primary", text((next_step, "bold"))
+    else:
+        planned = timeline.turn_planned(agenda, position)
+        waiting = position.waiting
+        here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
+        name, colour = live.called(speaker), people.colours.get(speaker, "$primary")
+        right = f"{here - len(waiting)} of {here}" if len(position.order) > 1 else ""
+        following = text((next_step, "bold"))
+        if waiting:
+            then = waiting[0]
+            ready = ("  ● prepared", people.colours[then]) if then in prepared else ""
+            following = text((live.called(then), f"bold {people.colours[then]}"), ready)
+        elif len(position.order) > 1:
+            following = text((next_step, "bold"), ("  the round is complete", "$muted"))
+    over = left <= 0
+    if over:
+        right = f"■ {wording.clock(-left)} over"
+        if speaker is not None:
+            name, colour = f"{name}  please wrap up", "$error"
+    lines = _name_band(name, right, colour, room)
+    lines += _bar(left, planned, colour, room)
+    lines.append(text(_remaining(left, planned), (f" of {wording.clock(planned)}", "$muted")))
+    lines.append(text(("next  ", "$muted"), following))
+    if room.height > 5:
+        lines.insert(-1, Content(""))
+        lines.append(Content(""))
+    lines.append(whole)
+    return Content("\n").join(line.truncate(room.width, ellipsis=True) for line in lines[: room.height])
+
+
+def _name_band(name: str, right: str, colour: str, room: Size) -> list[Content]:
+    style = f"bold $background on {colour}"
+    wide = room.width >= 60
+    name = _spaced(name.upper()) if wide and 2 * len(name) + len(right) + 8 <= room.width else name.upper()
+    line = beside(Content(f"  {name}"), Content(f"{right}  "), room.width).stylize(style)
+    blank = Content(" " * room.width).stylize(style)
+    return [blank, line, blank, Content("")] if room.height > 5 else [line]
+
+
+def _spaced(name: str) -> str:
+    """Return a name with spaces between its letters, where each letter is a character and narrow."""
+    if any(unicodedata.combining(letter) or unicodedata.east_asian_width(letter) in "WF" for letter in name):
+        return name
+    return "   ".join(" ".join(word) for word in name.split())
+
+
+def _bar(left: float, planned: float, colour: str, room: Size) -> list[Content]:
+    share = 1.0 if left <= 0 else max(0.0, min(1.0, left / planned)) if planned > 0 else 0.0
+    colour = "$error" if left <= 0 else "$warning" if left <= min(WRAP_UP, planned / 4) else colour
+    line = bar(share, room.width, colour)
+    return [line, line, Content("")] if room.height > 5 else [line]
+
+
+def _remaining(left: float, planned: float) -> tuple[str, str]:
+    if left <= 0:
+        return f"{wording.clock(-left)} over", "bold $text-error"
+    if left <= min(WRAP_UP, planned / 4):
+        return f"▲ {wording.clock(left)} left, please wrap up", "bold $text-warning"
+    return f"{wording.clock(left)} left", "bold"
+
+
+def _ended(live: Live, position: Position) -> Content:
+    """Return how the time was kept (METHOD M16)."""
+    over = round(position.seconds) - live.agenda.seconds
+    planned = wording.spent(live.agenda.seconds)
+    if over > 0:
+        kept = (f"{wording.spent(over)} over the planned {planned}", "bold $text-warning")
+    else:
+        kept = (f"{wording.spent(-over)} under the planned {planned}", "bold $text-success")
+    spoke = [person for person in position.order if position.speaker_seconds.get(person)]
+    here = [person for person in position.order if position.attendance.get(person) in timeline.PRESENT]
+    lines = [text(kept)]
+    if spoke:
+        lines.append(text(f"{len(spoke)} of {max(len(here), len(spoke))} spoke"))
+    if left := math.ceil(live.reopens()):
+        lines.append(text(("u", "bold $primary"), f" opens it again ({left} s)"))
+    return Content("\n").join(lines)
+
+
+def strip(live: Live, position: Position, people: People, prepared: Collection[int], width: int) -> Content:
+    """Return everybody in a line, in speaking order: shape, short name and time; where there are many, those near."""
+    order = position.order or tuple(live.people)
+    least = 12
+    many = max(1, width // least)
+    first = 0
+    if len(order) > many:
+        many -= 1
+        at = order.index(position.speaker) if position.speaker in order else 0
+        first = min(max(0, at - 1), len(order) - many)
+    shown = order[first : first + many]
+    room = (width - 1) // max(1, len(shown) + (len(order) > len(shown)))
+    parts = [_person(position, people, prepared, person, room) for person in shown]
+    if len(order) > len(shown):
+        parts.append(text((f" {len(position.spoken)} of {len(order)}", "$muted")))
+    return text(" ", *parts)
+
+
+def _person(position: Position, people: People, prepared: Collection[int], person: int, room: int) -> Content:
+    shape = _shape(position, person)
+    talked = position.speaker_seconds.get(person)
+    state = position.attendance.get(person, "absent")
+    words = wording.spent(talked) if talked else "ready" if person in prepared else state if shape == "✕" else ""
+    colour = people.colours[person]
+    name = text(f" {shape} ", (people.names[person], "bold" if shape == "▶" else ""))
+    if words and name.cell_length + len(words) + 2 <= room:
+        name = text(name, (f" {words}", "" if shape == "▶" else "$muted"))
+    part = name.truncate(room - 1, ellipsis=True)
+    part = part.stylize(f"bold $background on {colour}") if shape == "▶" else part.stylize_before(colour)
+    return part.pad_right(max(0, room - part.cell_length))
 
 
 def _shape(position: Position, person: int) -> str:
@@ -153,3 +257,39 @@ def _shape(position: Position, person: int) -> str:
     if position.attendance.get(person) not in timeline.PRESENT:
         return "✕"
     return "↷" if person in position.skipped else " "
+
+
+def plan(live: Live, position: Position, width: int) -> Content:
+    """Return the agenda with planned and real minutes, each step with a bar as long as its time allows."""
+    lines: list[Content] = []
+    length = max(0, width - 33)
+    for index, (step, spent) in enumerate(zip(live.agenda.steps, position.step_seconds, strict=True)):
+        here = index == position.step and position.state != "ended"
+        mark = "▶" if here else "✓" if spent else " "
+        words = (
+            f"{mark} {step.title[:14]:<15} {wording.spent(step.seconds):>6} {wording.spent(spent) if spent else '':>6}"
+        )
+        colour = "$error" if spent > step.seconds else "$primary"
+        lines.append(text((words, "bold" if here else "$muted"), "  ", bar(spent / step.seconds, length, colour)))
+    return text(("Agenda", "bold $primary"), "\n", Content("\n").join(lines))
+
+
+def choices(live: Live, position: Position, people: People) -> Content:
+    """Return what a room can do whose time is up."""
+    agenda = live.agenda
+    rows = [("+", "a minute more", "for this step; press it again for more")]
+    if position.speaker is not None:
+        waiting = len(position.waiting)
+        then = f"for {counted(waiting, 'speaker')}" if waiting else "for this turn"
+        rows.append(("ctrl+s", "seconds each", then))
+        rows.append(("p", f"park {people.names.get(position.speaker, '')}'s topic", "then enter: the next speaker"))
+    if position.step + 1 < len(agenda.steps):
+        rows.append(
+            ("n", f"on to {agenda.steps[position.step + 1].title}", "what is not said can be given in check-ins")
+        )
+    rows.append(("e", "end now", "the minutes are written, nothing is lost"))
+    lines = [
+        text((f" {key} ", "bold reverse"), " " * (8 - len(key)), (f"{what:<28}", "bold"), (why, "$muted"))
+        for key, what, why in rows
+    ]
+    return text(("What do we do?", "bold $primary"), "\n", Content("\n").join(lines))

@@ -180,6 +180,10 @@ class Panel(Guarded, Vertical):
         """Do what the step is waiting for before the next speaker or step; False where it waits for nothing."""
         return False
 
+    def enter_words(self) -> str:
+        """Return what `enter` will do here, for the footer; empty where it goes on to the next speaker or step."""
+        return ""
+
     def leaving(self) -> bool:
         """Say or ask something before `n` leaves the step; False where it just leaves. It never refuses for good."""
         return False

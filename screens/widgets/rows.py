@@ -29,6 +29,10 @@ KEYS = declare(
 )
 
 
+GUTTER = 1
+"""Columns before each line, in which the selected one is marked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line: what it says, and the id of what it stands for; a heading has none.
@@ -120,9 +124,9 @@ class Rows(Safe, ScrollView, can_focus=True):
         self.notify(f"{words}: ↑ and ↓ select", markup=False)
 
     def _wrap(self) -> None:
-        width = max(10, self.scrollable_content_region.width or self.size.width)
+        width = max(10, self.scrollable_content_region.width or self.size.width) - GUTTER
         self._lines = [(index, line) for index, row in enumerate(self._rows) for line in self._lines_of(row, width)]
-        self.virtual_size = Size(width, len(self._lines))
+        self.virtual_size = Size(width + GUTTER, len(self._lines))
         self._follow()
 
     def _lines_of(self, row: Row, width: int) -> list[Content]:
@@ -150,8 +154,11 @@ class Rows(Safe, ScrollView, can_focus=True):
         index, content = self._lines[line]
         visual = self.visual_style
         if index == self._cursor and self._selects and self.has_focus:
-            # The terminal's own inversion: seen in every theme, and without colour too.
-            content = content.pad_right(max(0, width - content.cell_length)).stylize("reverse")
+            # It keeps its colours; the mark is seen without colour too.
+            content = content.pad_right(max(0, width - GUTTER - content.cell_length))
+            content = Content.assemble(("▌", "$primary"), content).stylize_before("on $primary 25%")
+        else:
+            content = Content(" ") + content
         return Strip(content.render_segments(visual)).adjust_cell_length(width, style)
 
     def action_move(self, by: int) -> None:

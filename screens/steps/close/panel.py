@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
-from datetime import date
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -12,12 +11,12 @@ from textual.content import Content
 from facilitator.common import clock
 from facilitator.meeting.running import Live
 from facilitator.steps.analysis.reading import AnalysisShown
-from facilitator.steps.outcomes import Outcome
 from screens import wording
 from screens.actions import Key, declare
 from screens.after_the_end import Afterwards
 from screens.minutes import handing_on
 from screens.program import Program
+from screens.steps.outcomes import outcome_line
 from screens.steps.panel import ListPanel, text
 from screens.widgets.rows import Row
 
@@ -140,13 +139,3 @@ def after_the_end(after: Afterwards, live: Live) -> Iterator[Content]:
             yield text(("! ", "bold $warning"), problem)
     again = "   r runs it again" if outcome is not None else ""
     yield text((f"y copies   o opens{again}   q leaves", "dim"))
-
-
-def outcome_line(outcome: Outcome, today: date) -> Content:
-    """Return one thing that came out, in a line."""
-    who = (
-        f"  {outcome.by} asks {outcome.who}" if outcome.kind == "request" else f"  {outcome.who}" if outcome.who else ""
-    )
-    answer = f"  {wording.answered(outcome.answer, outcome.note)}" if outcome.answer else ""
-    when = (wording.due if outcome.state == "open" else wording.by)(outcome.due, today)
-    return text(f"  {wording.SYMBOLS[outcome.kind]} ", outcome.text, (who, "bold"), f"  {when}", answer)
