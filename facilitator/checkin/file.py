@@ -18,11 +18,7 @@ def _asked(database: Database, name: str, *, offering: bool = False) -> tuple[st
 
 
 def template(database: Database, name: str) -> str:
-    """Return the file to fill in, with what is there already.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
+    """Return the file to fill in, with what is there already. Raises as `find_person`."""
     name, asked = _asked(database, name, offering=True)
     person = json.dumps(name, ensure_ascii=False)
     lines = [

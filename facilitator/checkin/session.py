@@ -64,11 +64,7 @@ def own(database: Database, person: str | int) -> Own:
 
 
 def who(database: Database, name: str, *, offering: bool = False) -> Who:
-    """Return whose check-in it is; `offering` as in `Who`.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
+    """Return whose check-in it is; `offering` as in `Who`. Raises as `find_person`."""
     return _who(database, name, offering=offering)[0]
 
 

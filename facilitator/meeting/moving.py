@@ -258,7 +258,7 @@ def end(database: Database, meeting_id: int) -> Live:
         entries = hooks.at_end(session, meeting_id, live.agenda)
         happened(session, session.get_one(Meeting, meeting_id), "ended", {"entries": entries} if entries else {})
         session.flush()
-        hooks.freeze(session, meeting_id)
+        hooks.freezing().freeze(session, meeting_id)
         return running.read(session, meeting_id)
 
 
@@ -290,7 +290,7 @@ def reopen(database: Database, meeting_id: int) -> Live:
             raise RefusedError(f"{live.team} has begun another such meeting since; it stays ended")
         for entry in live.events[-1].data.get("entries", ()):
             journal.take_back_if_unchanged(session, int(entry))
-        hooks.thaw(session, meeting_id)
+        hooks.freezing().thaw(session, meeting_id)
         happened(session, meeting, "reopened", {})
         hooks.adopt(session, meeting, list(live.people))
         session.flush()

@@ -102,11 +102,7 @@ def running(database: Database, team: str | None = None, mode: str | None = None
 
 
 def load(database: Database, meeting_id: int) -> Live:
-    """Return the meeting of that id.
-
-    Raises:
-        NotFoundError: There is none.
-    """
+    """Return the meeting of that id. Raises NotFoundError where there is none."""
     with database.reading() as session:
         return read(session, meeting_id)
 

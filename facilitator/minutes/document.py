@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from facilitator.meeting import running
+from facilitator.meeting.timeline import PRESENT
 from facilitator.promises import kept
-from facilitator.steps.gather.reading import IN_PERSON
 from facilitator.steps.records import Amending, StepRecord
 
 
@@ -218,4 +218,4 @@ class Document:
 
 def excuse(state: str, reason: str) -> str:
     """Return why somebody was not there: who came after all needs no excuse."""
-    return "" if state in IN_PERSON else reason
+    return "" if state in PRESENT else reason

@@ -63,8 +63,8 @@ def choose_person(session: Session, wanted: str) -> Person:
 
 
 def active_ids(session: Session) -> dict[str, int]:
-    """Return the ids of everybody who has not left, by their names."""
-    return dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+    """Return the ids of everybody who has not left, by their names, in the order in which they came."""
+    return dict(session.execute(select(Person.name, Person.id).where(Person.active).order_by(Person.id)).all())
 
 
 def full_name(database: Database, wanted: str) -> str:

@@ -63,11 +63,6 @@ class Outcome:
     reason: str = ""
     first_due: date | None = None
 
-    @property
-    def parties(self) -> str:
-        """The owner, or who asks whom; empty where that is nobody."""
-        return f"{self.by} asks {self.who}" if self.kind == "request" else self.who or ""
-
 
 def record_action(
     database: Database,
@@ -81,8 +76,6 @@ def record_action(
     """Record an action from one line of text, `@Name` and a day at its end taken as owner and due date.
 
     Args:
-        meeting_id: The meeting that it comes out of.
-        text: The line, or what was read of it while it was typed.
         owner_id: Whose it is where the text names nobody.
         sentence_id: The difficulty that it comes from.
         expected: The difficulty's values on the screen, by column; None: any will do.
@@ -136,19 +129,13 @@ def request_help(
 
     Args:
         meeting_id: The meeting that it is asked in; None before one.
-        text: The line, or what was read of it while it was typed.
-        from_id: Who asks.
         to_person_id: Who is asked where the text names nobody.
         sentence_id: The difficulty that it comes from.
         key_result_id: The key result that it is for.
-        source: As in `recording`.
         expected: As in `record_action`.
 
     Raises:
-        BlankTextError: No text.
-        ChangedMeanwhileError: Something else has become of the difficulty.
-        NotFoundError: Nobody is named.
-        TooLongError: More than 100,000 characters.
+        NotFoundError: Nobody is named; else as `record_action`.
     """
     with database.reading() as session:
         people = active_ids(session)
@@ -239,10 +226,6 @@ def actions_coming_back(meetings: Collection[Meeting], people: Collection[int]) 
 
     Those that meetings record themselves may be among them; of many meetings, also those that come back in none of
     them, but were open while others went on.
-
-    Args:
-        meetings: Which.
-        people: The ids of their people.
     """
     elsewhere = Action.owner_id.in_(people) & (Action.recorded_at < max(row.started_at for row in meetings))
     unsettled = or_(Action.state == "open", Action.done_at >= min(row.started_at for row in meetings))
@@ -253,12 +236,7 @@ def coming_back(meetings: Collection[Meeting], people: Collection[int], units: C
     """Match the requests from before meetings that come back in them: open at the start, and about their people.
 
     They come back to both sides, also where they were made before any meeting (METHOD M13); one that became an action
-    comes back as that. Others may be among them, as in `actions_coming_back`.
-
-    Args:
-        meetings: Which.
-        people: The ids of their people: they ask, or are asked.
-        units: The ids of their units and of those below, which are asked.
+    comes back as that. Others may be among them, as in `actions_coming_back`; `units` are their units and those below.
     """
     return (
         (Request.recorded_at < max(row.started_at for row in meetings))

@@ -98,8 +98,7 @@ def recording_answer(
 ) -> Iterator[tuple[Session, int, int | None]]:
     """Record what somebody answers: the session, the person's id, and that of the meeting that they are in, if any.
 
-    Raises:
-        NotFoundError: Nobody is called so.
+    Raises as `find_person`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

@@ -84,11 +84,7 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
 
 
 def drop(database: Database, meeting_id: int, objective_id: int) -> None:
-    """Decide that an objective ends with its cycle.
-
-    Raises:
-        RefusedError: It was decided already.
-    """
+    """Decide that an objective ends with its cycle. Raises RefusedError where it was decided already."""
     with database.reading() as session:
         text = f"{DROPPED}: {session.get_one(Objective, objective_id).title}"
     with recording(database, text, source="meeting", meeting_id=meeting_id) as session:

@@ -139,22 +139,11 @@ def asked(database: Database, who: Who) -> AskedReading | None:
         about = unclosed
         if meeting is not None:
             about = objectives.unclosed(session, meeting)
-            people = objectives.people_of(session, meeting)
-            holders |= {
-                objective.id: objectives.holder(
-                    objective.person_id, objective.speaker_id, people, meeting.facilitator_id
-                )
-                for objective in about
-            }
+            holders |= objectives.holders(session, meeting, about)
         owed = {objective.id for objective in about}
         mine = [objective for objective in about if holders[objective.id] == who.person_id]
-        others = _to_read(
-            session,
-            who.person_id,
-            [objective for objective in unclosed if holders[objective.id] != who.person_id],
-            owed,
-            versions,
-        )
+        of_others = [objective for objective in unclosed if holders[objective.id] != who.person_id]
+        others = _to_read(session, who.person_id, of_others, owed, versions)
         drafts = tuple((objective.id, objective.title) for objective in mine if objective.state == "draft")
         if not mine and not others:
             return None

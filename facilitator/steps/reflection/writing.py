@@ -15,7 +15,7 @@ from facilitator.meeting.hooks import take_over
 from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
 from facilitator.steps.questions import Who
-from facilitator.steps.reflection.actions import ACTION, keep, keep_in, promise
+from facilitator.steps.reflection.actions import ACTION, keep, promise, waiting
 from facilitator.steps.reflection.reading import read_rows
 from facilitator.steps.rewording import paired, refuse_unasked, rewording
 from facilitator.store.database import Database
@@ -241,9 +241,13 @@ def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
 
 def at_turn(database: Database, meeting_id: int, person_id: int) -> None:
     """Make action items of what the person promised: what was prepared is theirs until their turn."""
-    keep(database, meeting_id, [person_id])
+    with database.reading() as session:
+        if session.scalar(waiting(meeting_id, person_id).limit(1)) is None:
+            return
+    with database.writing() as session:
+        keep(session, meeting_id, person_id)
 
 
 def at_end(session: Session, meeting_id: int) -> int | None:
     """Make action items of what was promised and has not been, as a part of what ends the meeting."""
-    return keep_in(session, meeting_id)
+    return keep(session, meeting_id)

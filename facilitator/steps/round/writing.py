@@ -17,7 +17,7 @@ from facilitator.people.reading import find_person
 from facilitator.steps.questions import recording_answer
 from facilitator.steps.rewording import paired, refuse_unasked, rewording
 from facilitator.steps.round.prompts import accepted
-from facilitator.steps.round.reading import read_sentences, same_meeting
+from facilitator.steps.round.reading import read_sentences
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -116,7 +116,7 @@ def amend(database: Database, sentence_id: int, text: str, expected: str | None 
 def set_ready(database: Database, name: str, ready: bool = True) -> None:
     """Record that somebody is ready for their turn, or not yet after all."""
     with recording_answer(database, name, f"{name} ready") as (session, person_id, meeting_id):
-        session.execute(delete(Ready).where(Ready.person_id == person_id, same_meeting(Ready.meeting_id, meeting_id)))
+        session.execute(delete(Ready).where(Ready.person_id == person_id, Ready.meeting_id == meeting_id))
         if ready:
             session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=clock.now()))
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import before_figures, number
-from facilitator.meeting.objectives import people_of
+from facilitator.meeting.objectives import attendance_of
 from facilitator.meeting.past import Past
 from facilitator.okr import reading, scoring
 from facilitator.okr.owners import Owners
@@ -148,7 +148,7 @@ def in_meeting(session: Session, meeting: Meeting) -> tuple[Reviewed, ...]:
     """Read the objectives of the meeting's cycle that are its people's, its unit's or of the units below."""
     if meeting.cycle_id is None:
         return ()
-    owned = _owned(people_of(session, meeting), units_below(session, meeting.unit_id))
+    owned = _owned(list(attendance_of(session, meeting.id)), units_below(session, meeting.unit_id))
     return _read(session, meeting.cycle_id, owned, meeting.id)
 
 
@@ -157,6 +157,12 @@ def of_person(session: Session, person_id: int, cycle_id: int, meeting_id: int |
     managed = list(session.scalars(select(Unit.id).where(Unit.manager_id == person_id)))
     objectives = _read(session, cycle_id, _owned([person_id], managed), meeting_id)
     return tuple(reviewed for reviewed in objectives if reviewed.of(person_id))
+
+
+def own_of(objectives: Iterable[Reviewed], person_id: int) -> list[Scored]:
+    """Return the key results that somebody speaks for, in the order of the OKRs."""
+    scored = (scored for reviewed in objectives for scored in reviewed.key_results)
+    return [row for row in scored if row.key_result.speaker_id == person_id]
 
 
 def of_team(session: Session, unit_ids: Sequence[int], cycle_id: int) -> tuple[Reviewed, ...]:
