@@ -106,13 +106,6 @@ def prepared_ahead(session: Session, people: Select[int]) -> set[int]:
     }
 
 
-def asked(database: Database, name: str) -> tuple[Prompt, ...]:
-    """Return the prompts that the person is asked now, as `prompts` has them. Raises as `find_person`."""
-    with database.reading() as session:
-        person_id = find_person(session, name).id
-        return prompts(session, running.meeting_of(session, person_id), person_id)
-
-
 def read_sentences(session: Session, person_id: int, meeting_id: int | None, prompt: str) -> Sequence[Sentence]:
     """Return what a person said under a prompt, in their order."""
     return session.scalars(
