@@ -24,12 +24,7 @@ from facilitator.store.journal import recording
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request
 from facilitator.tables.people import Unit
 
-KINDS: dict[Any, str] = {
-    Action: "action",
-    Decision: "decision",
-    ParkedTopic: "parked",
-    Request: "request",
-}
+KINDS: dict[Any, str] = {Action: "action", Decision: "decision", ParkedTopic: "parked", Request: "request"}
 """What comes out of a meeting, by its table."""
 
 

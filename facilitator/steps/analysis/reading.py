@@ -43,6 +43,10 @@ class MendingAction:
         owner = amending.people.get(columns["owner_id"]) if "owner_id" in columns else self.owner
         return replace(self, text=columns.get("text", self.text), owner=owner, due=columns.get("due", self.due))
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it as CONTRACT, "JSON minutes", wants it."""
+        return {"text": self.text, "owner": self.owner, "due": self.due.isoformat() if self.due else None}
+
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:

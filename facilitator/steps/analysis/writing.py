@@ -57,10 +57,8 @@ def save(
 ) -> dict[tuple[int, str], Sentences]:
     """Record what somebody has in their fields, and keep what others added since `base` was read.
 
-    Both have the sentences of each field by key result and key of `FIELDS`; so has what is recorded now.
-
-    Raises:
-        NotFoundError, TooLongError, NotAskedError: As `write`.
+    Both have the sentences of each field by key result and key of `FIELDS`; so has what is recorded now. Raises as
+    `write`.
     """
     ids = list(dict.fromkeys(key_result_id for key_result_id, _ in mine))
     with database.reading() as session:

@@ -66,11 +66,7 @@ def save(
 ) -> dict[int, Sentences]:
     """Record what somebody has in their fields, and keep what they added elsewhere since `base` was read.
 
-    Returns:
-        What is recorded now, for each objective of `mine`.
-
-    Raises:
-        NotFoundError, RefusedError, TooLongError: As `write`.
+    Return what is recorded now, for each objective of `mine`. Raises as `write`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

@@ -190,18 +190,9 @@ def _waits(live: running.Live) -> bool:
 
 
 def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterable[int] = ()) -> int:
-    """Record that somebody has read objectives, or has not after all.
+    """Record that somebody has read objectives, or has not after all, and return how many that changes.
 
-    Args:
-        name: The person.
-        read: The version of each objective that they had before them, by its id.
-        unread: The ids of those that they have not read.
-
-    Returns:
-        How many objectives that changes.
-
-    Raises:
-        NotFoundError: Nobody is called so.
+    `read` has the version of each objective that they had before them, by its id. Raises as `find_person`.
     """
     taken_out = set(unread) - read.keys()
     changed = 0
@@ -226,14 +217,7 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
 
 
 def submit(database: Database, name: str, objectives: Iterable[int]) -> int:
-    """Submit objectives of somebody that are drafts, all of them at once.
-
-    Returns:
-        How many were still drafts.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
+    """Submit somebody's objectives at once, and return how many were still drafts. Raises as `find_person`."""
     with recording_answer(database, name, f"OKRs of {name} submitted") as (session, _, _):
         drafts = session.scalars(
             select(Objective).where(Objective.id.in_(list(objectives)), Objective.state == "draft")

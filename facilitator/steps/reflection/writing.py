@@ -37,20 +37,15 @@ class _Place:
 
 
 def add(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
-    """Add what somebody thinks to what is there; blank texts are not recorded.
+    """Add what somebody thinks, by the keys of parts, to what is there, and return how many thoughts that are.
 
-    Args:
-        name: Whose thoughts they are.
-        thoughts: Texts for each part's key; an action may end with a day and with `@Name`.
-        source: `check-in`, or `meeting` for what was typed on the shared screen.
-
-    Returns:
-        How many were recorded.
+    Blank texts are not recorded; an action may end with a day and with `@Name`. The source is `meeting` for what was
+    typed on the shared screen.
 
     Raises:
         NotFoundError: Nobody is called so.
         TooLongError: A text of more than 100,000 characters.
-        KeyError: A part that the person is not asked now.
+        NotAskedError: A part that the person is not asked now.
     """
     return _write(database, name, thoughts, source, replacing=False)
 
@@ -65,11 +60,7 @@ def save(
 ) -> dict[str, Sentences]:
     """Record what somebody has in their fields, and keep what others added since `base` was read.
 
-    Returns:
-        What is recorded now, for each key of `mine`.
-
-    Raises:
-        NotFoundError, TooLongError, KeyError: As `add`.
+    Return what is recorded now, for each key of `mine`. Raises as `add`.
     """
     with database.reading() as session:
         place = _place(session, find_person(session, name))

@@ -28,20 +28,14 @@ OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
 
 
 def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
-    """Add what somebody says to what is there; blank texts are not recorded.
+    """Add what somebody says, by the keys of prompts, to what is there, and return how many sentences that are.
 
-    Args:
-        name: Whose sentences they are.
-        sentences: Texts for each prompt's key.
-        source: `check-in`, or `meeting` for what was typed on the shared screen.
-
-    Returns:
-        The number of sentences.
+    Blank texts are not recorded. The source is `meeting` for what was typed on the shared screen.
 
     Raises:
         NotFoundError: Nobody is called so.
         TooLongError: A text of more than 100,000 characters.
-        KeyError: A prompt that the person is not asked now.
+        NotAskedError: A prompt that the person is not asked now.
     """
     return _write(database, name, sentences, source, replacing=False)
 
