@@ -28,6 +28,7 @@ class Past:
         people: The names of all people, by id.
         emails: Their addresses, where they have one.
         units: All units, by id.
+        owners: Who owns what, by these.
     """
 
     def __init__(self, together: Together, meeting_id: int, position: Position) -> None:
@@ -35,6 +36,7 @@ class Past:
         self.live, self.meeting, self.position = together.lives[meeting_id], together.rows[meeting_id], position
         self.people, self.emails = together.people, together.emails
         self.units: dict[int | None, Unit] = {row.id: row for row in self.rows(Unit, together.all(Unit))}
+        self.owners = Owners(self.people, self.units)
         self._named: dict[int, tuple[KeyResult, Objective, str | None]] = {}
 
     def rows(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:  # noqa: ARG002  # `minutes.freezing.past` goes back to older rows by it
@@ -80,7 +82,7 @@ class Past:
 
     def owner(self, objective: Objective, key_result: KeyResult | None = None) -> str | None:
         """Return whose a key result or an objective is."""
-        return Owners(self.people, self.units).name(objective, key_result) or None
+        return self.owners.name(objective, key_result) or None
 
     def local(self, moment: datetime) -> datetime:
         """Return a moment in the facilitator's time zone, or else in this machine's."""

@@ -13,7 +13,6 @@ from facilitator.common.text import before_figures, number
 from facilitator.meeting.objectives import attendance_of
 from facilitator.meeting.past import Past
 from facilitator.okr import reading, scoring
-from facilitator.okr.owners import Owners
 from facilitator.okr.rows import key_result_view, objective_view
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.people.reading import units_below
@@ -184,15 +183,12 @@ def of_past(past: Past) -> tuple[Reviewed, ...]:
     theirs = {row.objective_id for row in key_results if row.owner_id in people}
     wanted = [row for row in rows if row.owner_person_id in people or row.owner_unit_id in units or row.id in theirs]
     wanted.sort(key=lambda row: (row.position, row.id))
-    owners = Owners(past.people, past.units)
-    objectives = [
-        objective_view(
-            objective,
-            [key_result_view(row, objective, owners) for row in key_results if row.objective_id == objective.id],
-            owners,
-        )
-        for objective in wanted
-    ]
+    objectives = []
+    for objective in wanted:
+        views = [
+            key_result_view(row, objective, past.owners) for row in key_results if row.objective_id == objective.id
+        ]
+        objectives.append(objective_view(objective, views, past.owners))
     scorings = past.own(Scoring)
     commitments = past.rows(Commitment, together.having(Commitment, Commitment.objective_id, ids))
     # An objective's key results stand beside it, with their scores.
