@@ -69,7 +69,7 @@ def _resized(agenda: Agenda, rest: int | None, seconds: int) -> Agenda:
 
 
 def _spread(seconds: int, weights: Sequence[int]) -> list[int]:
-    """Whole seconds in proportion to the weights, each at least 1, exactly `seconds` in all if there are weights."""
+    """Share seconds out in proportion to the weights: whole, each at least 1, all of them if there are weights."""
     ends = [seconds * end // sum(weights) for end in accumulate(weights)]
     parts = [end - start for start, end in pairwise([0, *ends])]
     while 0 in parts:

@@ -75,6 +75,7 @@ def test_the_round_goes_through_everybody_and_on(
     assert (back.step, back.speaker) == (2, ids["Grace Hopper"])
 
 
+@pytest.mark.usefixtures("ids")
 def test_nobody_is_given_the_word_outside_a_round(database: Database, agenda: Agenda, time: Clock) -> None:
     meeting_id = starting.start(database, agenda).id
     for live in (

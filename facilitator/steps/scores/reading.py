@@ -48,7 +48,7 @@ class Scored:
     source: str = ""
 
     def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
-        """The same with corrected scores; one that was struck out is none, whatever the key result has."""
+        """Return the same with corrected scores; one that was struck out is none, whatever the key result has."""
         return replace(
             self,
             own_score=columns.get("score", self.own_score),
