@@ -136,7 +136,7 @@ def request_help(
         people = active_ids(session)
         units = dict(session.execute(select(Unit.name, Unit.id)).all())
     parsed = lines.read(text, [*people, *units])
-    _refuse_blank(parsed.text, "a request")
+    refuse_blank(parsed.text, "a request")
     to_person = people.get(parsed.owner) if parsed.owner else to_person_id
     to_unit = units.get(parsed.owner) if parsed.owner and not to_person else None
     if parsed.owner and to_person is None and to_unit is None:
@@ -274,7 +274,8 @@ def _view(row: Action | Decision | ParkedTopic | Request, whose: Owners) -> Outc
     return Outcome(kind, row.id, row.text, by=whose.people.get(row.by_id))
 
 
-def _refuse_blank(text: str, what: str) -> None:
+def refuse_blank(text: str, what: str) -> None:
+    """Raise BlankTextError where nothing can be seen of what was typed."""
     if is_blank(text):
         raise BlankTextError(f"{what} needs words; type them, or leave with escape")
 
@@ -287,7 +288,7 @@ def _record(
     expected: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Record what came out, and that this has become of the difficulty that it comes from."""
-    _refuse_blank(row.text, what)
+    refuse_blank(row.text, what)
     kind = KINDS[type(row)]
     called = "parked topic" if kind == "parked" else kind
     with recording(database, f'{called} "{row.text}"', source="meeting", meeting_id=row.meeting_id) as session:

@@ -18,7 +18,7 @@ from facilitator.meeting.hooks import take_over
 from facilitator.meeting.objectives import key_results_of
 from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
-from facilitator.steps.outcomes import BlankTextError
+from facilitator.steps.outcomes import refuse_blank
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -130,8 +130,7 @@ def act(
         title = session.get_one(KeyResult, key_result_id).title
     parsed = lines.read(text, people)
     owner = lines.named(people, parsed.owner) if parsed.owner else owner_id
-    if is_blank(parsed.text):
-        raise BlankTextError("an action needs words; type them, or leave with escape")
+    refuse_blank(parsed.text, "an action")
     if parsed.due is None:
         raise UndatedError("by when? End the line with a date, such as by friday or by 2027-01-15")
     if owner is None:

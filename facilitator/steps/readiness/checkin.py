@@ -231,5 +231,5 @@ def changes(database: Database, objective: ToRead) -> tuple[str, ...]:
     """Return what became of its wording since it was read, a phrase for each thing; none where it was never read."""
     if objective.seen is None or objective.read:
         return ()
-    history_since = history.changed_since(database, objective.id, objective.seen)
-    return tuple(words for change in history_since for words in change.words)
+    since = history.changed_since(database, objective.id, objective.seen)
+    return tuple(words for change in since for words in change.words)
