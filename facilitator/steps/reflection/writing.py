@@ -191,7 +191,7 @@ def _new(session: Session, place: _Place, part: str, text: str, position: int, n
         person_id=place.person_id,
         part=part,
         position=position,
-        # CorrectableValue, for undo to know what it was before the thought became an action.
+        # Written out, for undo to know what it was before the thought became an action.
         action_id=None,
     )
     _reword(row, text, names)
