@@ -45,7 +45,6 @@ def take(
     """Take in an import file: all of it or nothing (CONTRACT, the import file).
 
     Args:
-        database: One that is up to date.
         path: A `.toml`, `.csv`, `.xlsx` or `.json` file.
         preview: Only tell what would come of it: nothing is written.
         on_progress: Is told how much of it is there, where there is much.

@@ -96,12 +96,7 @@ class DifficultyThread:
 
 
 def follow(sittings: Sequence[Sitting], mentions: Sequence[Mention]) -> list[DifficultyThread]:
-    """Follow everybody's difficulties; those that continue to the end come last.
-
-    Args:
-        sittings: Meetings in the order they were held.
-        mentions: What was mentioned in them, in any order of meetings.
-    """
+    """Follow everybody's difficulties through meetings in the order they were held; those that go on come last."""
     by_meeting: dict[int | None, dict[int, list[Mention]]] = defaultdict(lambda: defaultdict(list))
     for mention in mentions:
         by_meeting[mention.meeting_id][mention.person_id].append(mention)

@@ -59,9 +59,7 @@ class SearchResult:
 def find(database: Database, query: str, most: int = MOST) -> list[SearchResult]:
     """Return the texts that have all words of a query: whole words before parts of words, then the newest first.
 
-    Args:
-        query: Words, and phrases in quotation marks; no other character has a meaning.
-        most: How many at most.
+    A query has words, and phrases in quotation marks; no other character has a meaning.
 
     Raises:
         TooManyWordsError: The query has more than `index.MOST_WORDS` words.

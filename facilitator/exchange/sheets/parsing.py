@@ -33,11 +33,6 @@ _OF_TEN = re.compile(r"\s*(\d+)\s*/\s*10\s*")
 def read(sheets: Sequence[FileSheet], file: str, names: KnownNames) -> tuple[Entries, tuple[str, ...]]:
     """Return what the sheets of a file say, and a line for each thing that is not taken or could be meant otherwise.
 
-    Args:
-        sheets: All that the file has.
-        file: Its name, for mistakes and notes.
-        names: What the database knows.
-
     Raises:
         MistakesError: Whatever is wrong with it that needs no database to tell.
     """

@@ -51,18 +51,13 @@ def reader(database: Database, meeting_id: int) -> LineReader:
 def reword(
     database: Database, meeting_id: int, value: CorrectableValue, text: str, *, by: str, because: str = ""
 ) -> int:
-    """Correct the words of a record, or its figure.
+    """Correct the words of a record, or its figure, and return the number of the correction.
 
     Args:
         value: What is corrected, as it was read.
         text: What it is. Of an action, `@Name` and a day at its end correct whose it is and by when; a day of the
             week is the one after the meeting. Of a score the score and its reason, as in the meeting: `0.6 the canary
             came late`; without a reason the one that is there stays. Of a request's answer one of `ANSWERS`.
-        by: The name of who corrects it.
-        because: Why; may be empty.
-
-    Returns:
-        The number of the correction.
 
     Raises:
         RefusedError: The meeting has not ended, the words are blank or the same, they are no such figure or answer, or
@@ -150,16 +145,11 @@ def correct_attendance(
 
 
 def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, because: str = "") -> int:
-    """Add what was said and is missing.
+    """Add what was said and is missing, and return the number of the correction.
 
     Args:
         kind: `decision`, `action` or `parked`.
         text: What was said; of an action with `@Name` and a day at its end, as in `reword`.
-        by: The name of who corrects it.
-        because: Why; may be empty.
-
-    Returns:
-        The number of the correction.
 
     Raises:
         RefusedError: The meeting has not ended, or the text is blank.

@@ -42,13 +42,9 @@ LOOK_BACK = 120
 
 
 def read(database: Database, since: date, until: date, team: str | None = None) -> Digest:
-    """Read the meetings of some days, and where things stand at the end of the last of them.
+    """Read the meetings of some days, by this machine's zone, and where things stand at the end of the last of them.
 
-    Args:
-        database: Where they are.
-        since: The first day, in the zone of this machine.
-        until: The last day.
-        team: The unit whose meetings, with those of the units below it; None for all.
+    They are those of a unit and of the units below it; without a team those of all.
 
     Raises:
         NotFoundError: There is no such team.

@@ -109,13 +109,9 @@ class CycleCourse:
 
 
 def course(cycle: Cycle | None, tracks: Sequence[Track], today: date, whole: Mapping[int, int]) -> CycleCourse:
-    """Average the key results of a cycle.
+    """Average the key results of a cycle, given in the order of their objectives, up to today.
 
-    Args:
-        cycle: The cycle; None where there is none.
-        tracks: Its key results, in the order of their objectives.
-        today: The last day to show.
-        whole: By objective id how many key results it has, which may be more than in `tracks`.
+    `whole` says by objective id how many key results it has, which may be more than in `tracks`.
     """
     if cycle is None:
         return CycleCourse(None, 0, (), (), 0, 0, 0)

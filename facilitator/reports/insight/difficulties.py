@@ -73,13 +73,9 @@ class Difficulties:
 def difficulties(
     threads: Iterable[DifficultyThread], names: Mapping[int, str], since: date, today: date
 ) -> Difficulties:
-    """Return everybody's difficulties with their age.
+    """Return everybody's difficulties with their age, that of open ones up to today.
 
-    Args:
-        threads: The difficulties, as `facilitator.reports.difficulties` follows them.
-        names: The names of people by id.
-        since: Those that ended before this day are left out.
-        today: The day that the age of open ones is counted to.
+    Those that ended before the day `since` are left out; `names` are those of people by id.
     """
     shown = [
         Difficulty(thread, names[thread.person_id], max(0, ((thread.ended or today) - thread.days[0]).days))

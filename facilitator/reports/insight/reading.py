@@ -62,10 +62,9 @@ class Insight:
 
 
 def read(database: Database, team: str | None = None, span: str = "12 weeks", *, today: date | None = None) -> Insight:
-    """Read the insight of a unit.
+    """Read the insight of a unit, of the one at the top unless it is named.
 
     Args:
-        team: The unit's name; None: the one at the top.
         span: One of `spans.SPANS`; the cycle is the one in progress, else the newest that has begun.
         today: The last day; None: today.
 
