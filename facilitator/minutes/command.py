@@ -38,13 +38,9 @@ _CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command, and what it is given.
+    """A command as the settings have it, what it is told beside its environment, and how long it may take.
 
-    Attributes:
-        words: As the settings have it.
-        files: The minutes in their formats, absolute paths; the first is what it is about. It runs in their folder.
-        environment: What it is told beside its environment, by name.
-        seconds: How long it may take.
+    The files are the minutes in their formats, absolute paths; the first is what it is about. It runs in their folder.
     """
 
     words: tuple[str, ...]
@@ -63,8 +59,6 @@ class CommandOutcome:
     """How a command went.
 
     Attributes:
-        name: What it was called.
-        seconds: How long it took.
         problem: What went wrong, in words; empty where nothing did.
         output: The last lines that it wrote, its errors after the rest; cleaned.
         minutes: What it did to the minutes, a sentence for each file; none where it left them alone.

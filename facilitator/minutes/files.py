@@ -31,9 +31,7 @@ class WrittenMinutes:
     """The minutes of a meeting as they lie in the folder.
 
     Attributes:
-        meeting: The meeting's id.
         mode: The word that starts such a meeting.
-        team: Its unit's name.
         day: When it was, in the facilitator's time zone.
         files: Where each format lies, the one to hand on first.
         problems: A sentence for each format that could not be written.
@@ -68,12 +66,9 @@ class WrittenMinutes:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Minutes that somebody asked for.
+    """Minutes that somebody asked for; `kept` where something else stands there, and was left.
 
-    Attributes:
-        path: Where they are.
-        kept: Whether something else stands there, and was left.
-        problems: Sentences about what could not be shown as it is.
+    The problems are sentences about what could not be shown as it is.
     """
 
     path: Path

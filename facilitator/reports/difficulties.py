@@ -30,7 +30,6 @@ class Sitting:
     Attributes:
         people: The ids of those who were there; who mentioned something counts as there in any case.
         keys: Those of `DIFFICULTY_KEYS` that it asked.
-        unit_id: The unit that met.
     """
 
     meeting_id: int
@@ -47,7 +46,6 @@ class Mention:
     Attributes:
         outcome: What became of it there, one of `steps.round.OUTCOMES`, if anything.
         key: The prompt that it answered, one of `DIFFICULTY_KEYS`.
-        row_id: The id of the sentence.
     """
 
     meeting_id: int | None

@@ -30,8 +30,7 @@ class SearchResult:
 
     Attributes:
         kind: The `kind` that its table declares in `__searched__`, such as `action`.
-        meeting: The id of the meeting that it was recorded in, if any.
-        title: The mode and the team of that meeting.
+        title: The mode and the team of the meeting that it was recorded in, if any.
         okr: For an objective the ids of its cycle and itself; for a key result those of its cycle, objective and
             itself.
     """

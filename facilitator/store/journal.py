@@ -31,7 +31,6 @@ class EntryOrigin(TypedDict, total=False):
 
     Attributes:
         source: `meeting`, `check-in`, `import`, `screen` or `correction`; undo in a meeting takes back only `meeting`.
-        meeting_id: The meeting that it was said in.
         person_id: Who recorded it, where that is known.
         reason: Why, in their words (METHOD M23); may be empty.
     """

@@ -38,12 +38,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveCourse:
-    """An objective over the cycle.
-
-    Attributes:
-        key_results: How many of its key results count here.
-        whole: How many key results it has in all.
-    """
+    """An objective over the cycle; so many of its key results count here, and the `whole` is how many it has in all."""
 
     title: str
     owner: str
@@ -54,11 +49,9 @@ class ObjectiveCourse:
 
 @dataclass(frozen=True, slots=True)
 class CycleCourse:
-    """All key results of a cycle together.
+    """All key results of a cycle together; its name is None where there is none.
 
     Attributes:
-        cycle: The name of the cycle; None where there is none.
-        days: How many days the cycle has.
         weeks: Up to today, oldest first; none before the cycle begins.
         measured: How many key results have a share of the way.
         milestones: How many are milestones, which count in the confidence alone.

@@ -26,11 +26,9 @@ ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Difficulty:
-    """A difficulty through all meetings that it was mentioned in; its ending is a key of `ENDINGS`.
+    """A difficulty through all meetings that it was mentioned in, and the name of its person.
 
-    Attributes:
-        name: The name of its person.
-        age: The days from its first mention to its end, or to today.
+    Its ending is a key of `ENDINGS`, its age the days from its first mention to its end, or to today.
     """
 
     thread: DifficultyThread

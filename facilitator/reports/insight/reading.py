@@ -44,7 +44,6 @@ class Insight:
     """What the meetings of a unit and of those below it show together.
 
     Attributes:
-        team: The unit's name.
         below: The number of units below it.
         teams: The names of all units, in the order of the tree.
         combined: The mean of all key results as one that goes from 0 to 100 %; None where none has a figure.
