@@ -171,12 +171,7 @@ def print_rows(rows: list[tuple[str, ...]]) -> None:
         click.echo("  ".join(padded).rstrip())
 
 
-def write(data: bytes, output: str) -> None:
-    """Write bytes to a file, or to standard output for `-`."""
-    write_in_parts((data,), output)
-
-
-def write_in_parts(parts: Iterable[bytes], output: str) -> None:
+def write(parts: Iterable[bytes], output: str) -> None:
     """Write parts as they are made, to a file or to standard output for `-`.
 
     Raises:

@@ -45,7 +45,7 @@ def digest(since: str, until: str, team: str | None, file_format: str, output: s
 
     with open_database() as database:
         read = digest_reading.read(database, first, last, team)
-    write(digest_writing.written(read, file_format, lambda said: click.echo(printable(said), err=True)), output)
+    write([digest_writing.written(read, file_format, lambda said: click.echo(printable(said), err=True))], output)
 
 
 def _day(words: str, today: date, option: str) -> date:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import click
 
-from facilitator.cli.common import CommandError, open_database, printable, takes_db, write_in_parts
+from facilitator.cli.common import CommandError, open_database, printable, takes_db, write
 from facilitator.cli.waiting import progress
 
 # Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
@@ -58,4 +58,4 @@ def export(file_format: Literal["toml", "json", "csv", "xlsx"], output: str) -> 
         made = exporting.parts(database, file_format, on_progress)
         # What the format cannot hold is known before the first part, and no fault of the file that it goes to.
         first = next(made)
-        write_in_parts(itertools.chain((first,), made), output)
+        write(itertools.chain((first,), made), output)

@@ -92,7 +92,7 @@ def minutes(
         data = as_template(read, source, template).encode()
     else:
         data = minutes_formats.written(read, file_format or "md", lambda said: click.echo(printable(said), err=True))
-    write(data, output)
+    write([data], output)
 
 
 def _chosen(database: Database, meeting: str) -> int:

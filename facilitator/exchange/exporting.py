@@ -39,11 +39,8 @@ def parts(database: Database, file_format: Format, on_progress: OnProgress = ign
 
             for text in json_writing.as_json(database, read(database), on_progress):
                 yield text.encode()
-        case "csv":
-            from facilitator.exchange.sheets import writing as sheets_out
+        case "csv" | "xlsx":
+            from facilitator.exchange.sheets import writing as sheets_writing
 
-            yield sheets_out.as_csv(read(database).entries)
-        case "xlsx":
-            from facilitator.exchange.sheets import writing as sheets_out
-
-            yield sheets_out.as_xlsx(read(database).entries)
+            written = sheets_writing.as_csv if file_format == "csv" else sheets_writing.as_xlsx
+            yield written(read(database).entries)

@@ -53,9 +53,7 @@ def _tells_days(names: KnownNames, cycle: CycleEntry) -> bool:
 
 
 def read(
-    rows: Iterable[tuple[str, Sequence[Cell]]],
-    columns: Mapping[str, int],
-    mistake: Callable[[str, str, str], None],
+    rows: Iterable[tuple[str, Sequence[Cell]]], columns: Mapping[str, int], mistake: Callable[[str, str, str], None]
 ) -> dict[str, Days]:
     """Return the days that a sheet says, by the cycle as it is written there; each row comes with its place.
 

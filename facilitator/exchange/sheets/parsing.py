@@ -75,6 +75,7 @@ class _Sheets:
         self.file = file
         self.names = names
         self.reader = ImportReader(file)
+        self.mistake = self.reader.wrong
         self.notes: list[str] = []
         self.people: list[PersonEntry] = []
         # The first line that names each unit, and who manages it in whose words.
@@ -89,9 +90,6 @@ class _Sheets:
 
     def note(self, place: str, what: str) -> None:
         self.notes.append(f"{self.file}, {place}: {what}")
-
-    def mistake(self, place: str, what: str, do: str) -> None:
-        self.reader.wrong(place, what, do)
 
     def entries(self) -> Entries:
         return Entries(

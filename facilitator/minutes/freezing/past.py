@@ -38,7 +38,6 @@ def documents(session: Session, meetings: Collection[int], back: GoingBack | Non
 
 def ends(session: Session, meetings: Iterable[int]) -> list[tuple[int, int]]:
     """Return meetings with the last entry of the journal that counts as before their end, the newest end first."""
-    marks: dict[int, int] = {}
     moments = select(Meeting.id, Meeting.ended_at).where(Meeting.id.in_(meetings))
     events = (
         select(TimelineEvent.meeting_id, TimelineEvent.data)

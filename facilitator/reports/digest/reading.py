@@ -102,17 +102,10 @@ def _decisions(scope: Scope) -> tuple[DigestDecision, ...]:
         .where(scope.held)
         .order_by(Meeting.started_at, Decision.id)
     )
-    decisions = [
-        DigestDecision(
-            row.text,
-            scope.name(row.by_id),
-            scope.team_of(unit_id),
-            row.meeting_id,
-            clock.day_of(began),
-            scope.corrections(row),
-        )
-        for row, unit_id, began in rows
-    ]
+    decisions = []
+    for row, unit_id, began in rows:
+        by, team, day = scope.name(row.by_id), scope.team_of(unit_id), clock.day_of(began)
+        decisions.append(DigestDecision(row.text, by, team, row.meeting_id, day, scope.corrections(row)))
     return tuple(sorted(decisions, key=lambda row: (row.team, row.date)))
 
 
