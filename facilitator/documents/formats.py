@@ -30,7 +30,6 @@ def written(blocks: Sequence[Block], file_format: str, properties: Properties, t
     Raises:
         ModuleNotFoundError: The format's packages are not installed.
     """
-    # Each needs packages that are slow to import, or are not there.
     match file_format:
         case "html":
             from facilitator.documents import html
