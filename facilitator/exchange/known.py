@@ -17,7 +17,7 @@ _Row = TypeVar("_Row", Objective, KeyResult)
 
 
 def ids(rows: Iterable[_Row]) -> dict[int, str]:
-    """Return the id that files know each of all objectives, or of all key results, by, under the row's number.
+    """Return the ids by which files know all objectives, or all key results, under the numbers of the rows.
 
     Where another tool wrote a row without one it is made of the number, always the same: nothing has to be written for
     an export, and the export finds its row again.

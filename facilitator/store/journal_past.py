@@ -17,7 +17,7 @@ from facilitator.tables.journal import Change, Entry
 def rows_before(
     session: Session, tables: Iterable[str], after: int | datetime
 ) -> dict[tuple[str, int], dict[str, Any] | None]:
-    """Return the columns that rows had which have changed since, by table and id: to show what ended as it was then.
+    """Return the earlier columns of rows that have changed since, by table and id: to show what ended as it was then.
 
     None for a row that was not there yet. `after` is the id of the last entry that counts as before, or a moment.
     """

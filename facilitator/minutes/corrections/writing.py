@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -246,8 +246,7 @@ def _row(session: Session, meeting_id: int, value: CorrectableValue) -> Base:
         raise RefusedError(
             f"somebody corrected it meanwhile: it is “{now.told}”; correct that, where it is still wrong"
         )
-    current: Base = row
-    return current
+    return cast(Base, row)
 
 
 def _action(session: Session, meeting_id: int, value: CorrectableValue) -> Action:

@@ -44,7 +44,7 @@ LOOK_BACK = 120
 def read(database: Database, since: date, until: date, team: str | None = None) -> Digest:
     """Read the meetings of some days, by this machine's zone, and where things stand at the end of the last of them.
 
-    They are those of a unit and of the units below it; without a team those of all.
+    Only the meetings of the team and of the units below it count; without a team all do.
 
     Raises:
         NotFoundError: There is no such team.

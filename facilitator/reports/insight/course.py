@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,7 +39,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveCourse:
-    """An objective over the cycle; so many of its key results count here, and the `whole` is how many it has in all."""
+    """An objective over the cycle: how many of its key results count here, and how many it has in all (`whole`)."""
 
     title: str
     owner: str
@@ -109,9 +110,9 @@ def course(cycle: Cycle | None, tracks: Sequence[Track], today: date, whole: Map
     if cycle is None:
         return CycleCourse(None, 0, (), (), 0, 0, 0)
     ends = week_ends(cycle.start, cycle.end, today)
-    objectives: dict[int, list[Track]] = {}
+    objectives: dict[tuple[int, str], list[Track]] = defaultdict(list)
     for track in tracks:
-        objectives.setdefault(track.key_result.objective_id, []).append(track)
+        objectives[track.key_result.objective_id, track.key_result.objective].append(track)
     measured = sum(bool(track.points) and track.points[-1].ratio is not None for track in tracks)
     milestones = sum(track.key_result.milestone for track in tracks)
     return CycleCourse(
@@ -119,14 +120,8 @@ def course(cycle: Cycle | None, tracks: Sequence[Track], today: date, whole: Map
         (cycle.end - cycle.start).days + 1,
         _weeks(cycle, tracks, ends),
         tuple(
-            ObjectiveCourse(
-                own[0].key_result.objective,
-                own[0].objective_owner,
-                _weeks(cycle, own, ends),
-                len(own),
-                whole[objective_id],
-            )
-            for objective_id, own in objectives.items()
+            ObjectiveCourse(title, own[0].objective_owner, _weeks(cycle, own, ends), len(own), whole[objective_id])
+            for (objective_id, title), own in objectives.items()
         ),
         measured,
         milestones,
