@@ -6,7 +6,6 @@ It is about OKRs: nobody is compared with anybody (METHOD M9).
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,6 +13,7 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
+from facilitator.common.grouping import grouped
 from facilitator.okr import owners, scoring
 from facilitator.people.reading import find_person, units_below
 from facilitator.store.database import Database
@@ -124,11 +124,10 @@ def calibrate(cases: Iterable[Case], reached: float = REACHED) -> Calibration:
 
 
 def _tallies(pairs: Iterable[tuple[int | None, float | None]], reached: float) -> tuple[HitRate, ...]:
-    outcomes: dict[int, list[bool]] = defaultdict(list)
-    for confidence, score in pairs:
-        if confidence is not None and score is not None:
-            outcomes[confidence].append(scoring.is_reached(score, reached))
-    return tuple(HitRate(row, len(outcomes[row]), sum(outcomes[row])) for row in sorted(outcomes))
+    outcomes = grouped(
+        (confidence, scoring.is_reached(score, reached)) for confidence, score in pairs if confidence is not None
+    )
+    return tuple(HitRate(confidence, len(came), sum(came)) for confidence, came in sorted(outcomes.items()))
 
 
 def of_unit(database: Database, unit_id: int, reached: float = REACHED) -> Calibration:
@@ -173,14 +172,13 @@ def _cases(session: Session, wanted: ColumnElement[bool]) -> dict[int, Case]:
     meeting_id = func.min(Commitment.meeting_id)
     by_objective = select(Commitment.objective_id, meeting_id).group_by(Commitment.objective_id)
     committed = dict(session.execute(by_objective).all())
-    updates: dict[int, list[_Update]] = defaultdict(list)
     # Not the notes, and no objects: these are the rows of all cycles.
-    for row in session.execute(
+    progress = session.execute(
         select(Progress.key_result_id, Progress.meeting_id, Progress.confidence_before, Progress.confidence)
         .where(Progress.key_result_id.in_(ids), Progress.confidence.is_not(None))
         .order_by(Progress.id)
-    ):
-        updates[row.key_result_id].append(row)
+    )
+    updates = grouped((row.key_result_id, row) for row in progress)
     return {
         key_result.id: Case(
             title=key_result.title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -214,16 +214,6 @@ def above_of(session: Session) -> dict[int, int | None]:
             select(Objective.id, Objective.supports_objective_id, Objective.supports_key_result_id)
         )
     }
-
-
-def way_up(row_id: int, above: Mapping[int, int | None]) -> set[int]:
-    """Return the row and all that stand above it, directly or not; a loop, which another tool can tie, ends."""
-    seen: set[int] = set()
-    here: int | None = row_id
-    while here is not None and here not in seen:
-        seen.add(here)
-        here = above.get(here)
-    return seen
 
 
 def delete_key_results(session: Session, rows: list[KeyResult]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
+from facilitator.common.grouping import grouped
 from facilitator.okr import current, owners, progress
 from facilitator.okr.progress import Pace, Risk
 from facilitator.okr.rows import key_result_view
@@ -130,12 +130,9 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
     whose = owners.read(session)
     # What was closed since was still at risk then.
     stood = {} if until is None else rows_before(session, [Objective.__tablename__], until)
-    updates: dict[int, list[Progress]] = defaultdict(list)
-    progress_rows = select(Progress).where(Progress.key_result_id.in_(ids))
-    for row in session.scalars(progress_rows.order_by(Progress.recorded_at, Progress.id)):
-        updates[row.key_result_id].append(row)
+    progress_rows = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
+    updates = grouped((row.key_result_id, row) for row in session.scalars(progress_rows))
     # Beside what people said: how it was written at first, and what imports changed, which leave no row of progress.
-    journaled: dict[int, list[_Journaled]] = defaultdict(list)
     kept = (
         select(Change.row_id, Entry.at, Change.before, Change.after)
         .join(Entry, Entry.id == Change.entry_id)
@@ -143,8 +140,7 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
         .where(or_(Change.before.is_(None), Entry.source == "import"))
         .order_by(Entry.at, Change.id)
     )
-    for row_id, at, before, after in session.execute(kept):
-        journaled[row_id].append((at, before, after))
+    journaled = grouped((row_id, (at, before, after)) for row_id, at, before, after in session.execute(kept))
     tracked = []
     for key_result, objective, cycle in rows:
         points = _points(key_result, cycle, updates[key_result.id], journaled[key_result.id], whose.people)

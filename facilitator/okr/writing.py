@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line, is_blank
+from facilitator.common.trees import way_up
 from facilitator.okr import changing
 from facilitator.okr.changing import Done
 from facilitator.okr.cycles import following
@@ -247,6 +248,6 @@ def _supports(session: Session, objective_id: int | None, link: Supported | None
     objective = link.id if link is not None and link.kind == "objective" else None
     if link is not None and objective_id is not None:
         supported = session.get_one(KeyResult, link.id).objective_id if link.kind == "key_result" else link.id
-        if objective_id in changing.way_up(supported, changing.above_of(session)):
+        if objective_id in way_up(supported, changing.above_of(session)):
             raise RefusedError("an objective cannot support itself; choose another one")
     return {"supports_objective_id": objective, "supports_key_result_id": key_result}

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from facilitator.common import clock
+from facilitator.common.trees import way_up
 from facilitator.people.reading import units_below
 from facilitator.promises import kept
 from facilitator.promises.kept import WINDOW, PromiseTotals
@@ -153,7 +154,7 @@ def open_by_unit(session: Session, today: date) -> tuple[dict[int | None, int], 
     Returns:
         The counts by unit id, the number of all open actions, and how many of these are overdue.
     """
-    parents: dict[int | None, int | None] = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
+    parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
     owner, asker = aliased(Person), aliased(Person)
     rows = session.execute(
         select(Action.due, Meeting.unit_id, owner.unit_id, asker.unit_id, Request.to_unit_id)
@@ -165,13 +166,7 @@ def open_by_unit(session: Session, today: date) -> tuple[dict[int | None, int], 
     ).all()
     counts: Counter[int | None] = Counter()
     for _, *units in rows:
-        concerned: set[int | None] = set()
-        for unit in units:
-            above: int | None = unit
-            while above is not None and above not in concerned:
-                concerned.add(above)
-                above = parents.get(above)
-        counts.update(concerned)
+        counts.update({above for unit in units for above in way_up(unit, parents)})
     return dict(counts), len(rows), sum(kept.is_overdue("open", due, today) for due, *_ in rows)
 
 
