@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
@@ -230,17 +230,17 @@ def _objectives(
 
 
 def _supported(session: Session, which: ColumnElement[bool], whose: Owners) -> dict[tuple[str, int | None], Supported]:
-    supported: dict[tuple[str, int | None], Supported] = {}
-    for row in session.scalars(
-        select(Objective).where(Objective.id.in_(select(Objective.supports_objective_id).where(which).correlate(None)))
-    ):
-        supported["objective", row.id] = Supported("objective", row.id, row.title, whose.name(row))
-    for key_result, row in session.execute(
-        select(KeyResult, Objective)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(KeyResult.id.in_(select(Objective.supports_key_result_id).where(which).correlate(None)))
-    ):
-        supported["key_result", key_result.id] = Supported(
-            "key_result", key_result.id, key_result.title, whose.name(row, key_result)
-        )
-    return supported
+    above = (Objective.supports_objective_id, Objective.supports_key_result_id)
+    objective_ids, key_result_ids = (select(column).where(which).correlate(None) for column in above)
+    key_results = select(KeyResult).where(KeyResult.id.in_(key_result_ids)).options(joinedload(KeyResult.objective))
+    supported = [
+        *(
+            Supported("objective", row.id, row.title, whose.name(row))
+            for row in session.scalars(select(Objective).where(Objective.id.in_(objective_ids)))
+        ),
+        *(
+            Supported("key_result", row.id, row.title, whose.name(row.objective, row))
+            for row in session.scalars(key_results)
+        ),
+    ]
+    return {(row.kind, row.id): row for row in supported}

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
 from facilitator.common.grouping import grouped
-from facilitator.okr import current, owners, progress
+from facilitator.okr import owners, progress
 from facilitator.okr.progress import Pace, Risk
 from facilitator.okr.rows import key_result_view
 from facilitator.okr.views import KeyResultView
@@ -79,22 +79,6 @@ class Track:
     def risk(self) -> Risk:
         """Why the key result is at risk."""
         return self.key_result.risk
-
-
-def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | None = None) -> tuple[Track, ...]:
-    """Return all key results of the cycle that were not dropped, those at risk first and the worst of them at the top.
-
-    Without `cycle_id` the cycle is the one in progress, else the newest; where there is none, nothing is returned.
-    Without `today` it is worked out for this day, here. The number of queries depends neither on key results nor on
-    history.
-    """
-    day = today or clock.today()
-    with database.reading() as session:
-        if cycle_id is None:
-            cycle = current.to_show(session, day)
-            cycle_id = cycle.id if cycle else None
-        of_it = (Objective.cycle_id == cycle_id) & KeyResult.dropped.is_(False)
-        return tuple(sorted(tracks(session, of_it, day), key=lambda track: track.risk.order))
 
 
 def of_key_result(database: Database, key_result_id: int, *, today: date | None = None) -> Track:

@@ -8,6 +8,7 @@ does a request that was declined, which was never promised.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -104,16 +105,14 @@ def count(courses: Iterable[PromiseCourse], today: date, days: int = WINDOW) -> 
         days: How many days to look back, at least 0.
     """
     since = today - timedelta(days=days)
-    counts = dict.fromkeys(("kept", "late", "dropped", "overdue"), 0)
-    moved, took = 0, []
-    for course in courses:
-        result = _result(course, since, today)
-        if result is None:
-            continue
-        counts[result] += 1
-        moved += course.moved
-        if course.state == "done" and course.until is not None:
-            took.append(max(0, (course.until - course.since).days))
+    results = [(course, result) for course in courses if (result := _result(course, since, today))]
+    counts = Counter(result for _, result in results)
+    took = [
+        max(0, (course.until - course.since).days)
+        for course, result in results
+        if result in ("kept", "late") and course.until
+    ]
+    moved = sum(course.moved for course, _ in results)
     return PromiseTotals(days, **counts, moved=moved, median_days=median(took) if took else None)
 
 

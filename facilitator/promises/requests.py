@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from facilitator.common.text import line_of
 from facilitator.meeting import running
+from facilitator.okr.changing import next_position
 from facilitator.people.reading import find_person
+from facilitator.promises.writing import Origin, changing
 from facilitator.store.conflicts import describe_change, refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -117,7 +118,6 @@ def answer(
     Raises:
         RefusedError: Somebody else has answered it, it is closed or gone, it is not theirs to answer, or `reply` is no
             answer.
-        TooLongError: The note has more than 100,000 characters.
     """
     if reply not in ANSWERS:
         raise RefusedError(f"an answer is one of {', '.join(ANSWERS)}, not {reply!r}")
@@ -126,7 +126,9 @@ def answer(
         person_id = find_person(session, name).id if name is not None else None
         if person_id is not None:
             meeting_id = running.meeting_of(session, person_id)
-    with _changing(database, request_id, f"request {reply}", meeting_id, person_id) as (session, row):
+    source = "meeting" if person_id is None else "check-in"
+    origin: Origin = {"source": source, "meeting_id": meeting_id, "person_id": person_id}
+    with changing(database, Request, request_id, f"request {reply}", origin) as (session, row):
         if person_id is not None and not may_answer(session, row, person_id):
             raise RefusedError(f"request {request_id} is asked of {_asked(session, row)}; only they can answer it")
         if row.answer is not None and (row.answered_by_id != person_id if name is not None else row.answer != seen):
@@ -158,7 +160,8 @@ def carry_over(database: Database, request_id: int, meeting_id: int) -> None:
     Raises:
         RefusedError: It has an answer, or is gone.
     """
-    with _changing(database, request_id, "request carried over", meeting_id) as (session, row):
+    origin: Origin = {"source": "meeting", "meeting_id": meeting_id}
+    with changing(database, Request, request_id, "request carried over", origin) as (session, row):
         if row.answer is not None:
             raise RefusedError(_answered(session, row))
         row.carried_over = True
@@ -173,7 +176,8 @@ def become_action(database: Database, request_id: int, meeting_id: int) -> int:
     Raises:
         RefusedError: It is not accepted, has become something already, or is gone.
     """
-    with _changing(database, request_id, "action of the request", meeting_id) as (session, row):
+    origin: Origin = {"source": "meeting", "meeting_id": meeting_id}
+    with changing(database, Request, request_id, "action of the request", origin) as (session, row):
         _refuse_unaccepted(row)
         unit = session.get(Unit, row.to_unit_id or 0)
         action = Action(
@@ -208,7 +212,8 @@ def become_key_result(
         RefusedError: It is not accepted, has become something already or is gone, the objective is closed, or the
             meeting has no cycle for a new one.
     """
-    with _changing(database, request_id, "key result of the request", meeting_id) as (session, row):
+    origin: Origin = {"source": "meeting", "meeting_id": meeting_id}
+    with changing(database, Request, request_id, "key result of the request", origin) as (session, row):
         _refuse_unaccepted(row)
         asker = session.get_one(Person, row.from_person_id).name
         objective = session.get(Objective, objective_id or 0)
@@ -226,7 +231,7 @@ def become_key_result(
                 source="request",
                 source_request_id=row.id,
                 supports_key_result_id=row.key_result_id,
-                position=_next(session, Objective.position, Objective.cycle_id == cycle_id),
+                position=next_position(session, Objective, Objective.cycle_id == cycle_id),
             )
             session.add(objective)
             session.flush()
@@ -236,7 +241,7 @@ def become_key_result(
             objective_id=objective.id,
             title=row.what,
             description=f"Asked for by {asker}" + (f", by {row.due.isoformat()}" if row.due else ""),
-            position=_next(session, KeyResult.position, KeyResult.objective_id == objective.id),
+            position=next_position(session, KeyResult, KeyResult.objective_id == objective.id),
         )
         session.add(key_result)
         session.flush()
@@ -251,7 +256,6 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
 
     Raises:
         ChangedMeanwhileError: Somebody else has written another line since.
-        TooLongError: The line has more than 100,000 characters.
     """
     line = line_of(text)
     with database.reading() as session:
@@ -266,30 +270,6 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
         elif expected is not None and row.aligned not in (expected, line):
             raise ChangedMeanwhileError(describe_change(session, row, ["aligned"]), row.aligned)
         row.aligned = line
-
-
-@contextmanager
-def _changing(
-    database: Database, request_id: int, label: str, meeting_id: int | None, person_id: int | None = None
-) -> Iterator[tuple[Session, Request]]:
-    """Record a change of a request: in a person's check-in, or else on the shared screen."""
-    with database.reading() as session:
-        what = _get(session, request_id).what
-    source = "meeting" if person_id is None else "check-in"
-    with recording(database, f'{label} "{what}"', source=source, meeting_id=meeting_id, person_id=person_id) as session:
-        yield session, _get(session, request_id)
-
-
-def _next(session: Session, position: InstrumentedAttribute[int], where: ColumnElement[bool]) -> int:
-    last = session.scalar(select(func.max(position)).where(where))
-    return 0 if last is None else last + 1
-
-
-def _get(session: Session, request_id: int) -> Request:
-    row = session.get(Request, request_id)
-    if row is None:
-        raise RefusedError(f"there is no request {request_id} any more; somebody has taken it back")
-    return row
 
 
 def _refuse_unaccepted(row: Request) -> None:

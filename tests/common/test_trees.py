@@ -13,7 +13,7 @@ class _Branch:
 
 
 def _depths(above: dict[int, int | None], top: int | None = None) -> list[tuple[int, int]]:
-    return [(row.id, depth) for row, depth in trees.ordered([_Branch(id) for id in above], above, top)]
+    return [(row.id, depth) for row, depth in trees.ordered([_Branch(row_id) for row_id in above], above, top)]
 
 
 def test_what_stands_below_follows_and_the_order_of_siblings_stays() -> None:
