@@ -21,7 +21,7 @@ from facilitator.tables.consensus import Commitment, Voting
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
 
 REACHED = 0.7
-"""The score from which on a key result counts as having come true, where a company says nothing else."""
+"""The score from which on a key result counts as having come true, 0 to 1."""
 ENOUGH = 10
 """So many cases at least, before anything is claimed."""
 
@@ -97,52 +97,28 @@ class Calibration:
     Attributes:
         cases: The key results that have both a confidence at the start and a score.
         start: How often each confidence agreed at the start came true, the lowest first.
-        last: The same of the confidence told last.
-        reached: The score that counted, 0 to 1.
     """
 
     cases: tuple[Case, ...]
     start: tuple[HitRate, ...]
-    last: tuple[HitRate, ...]
-    reached: float
 
 
-def calibrate(cases: Iterable[Case], reached: float = REACHED) -> Calibration:
-    """Put cases together; those without a confidence or a score say nothing and are left out.
-
-    Args:
-        cases: Key results of any cycles.
-        reached: The score from which on one counts as having come true, 0 to 1.
-    """
+def calibrate(cases: Iterable[Case]) -> Calibration:
+    """Put cases together; those without a confidence or a score say nothing and are left out."""
     complete = tuple(case for case in cases if case.agreed is not None and case.score is not None)
-    return Calibration(
-        cases=complete,
-        start=_tallies(((case.agreed, case.score) for case in complete), reached),
-        last=_tallies(((case.last, case.score) for case in complete), reached),
-        reached=reached,
-    )
+    outcomes = grouped((case.agreed, scoring.is_reached(case.score, REACHED)) for case in complete)
+    rates = (HitRate(agreed, len(came), sum(came)) for agreed, came in outcomes.items() if agreed is not None)
+    return Calibration(complete, tuple(sorted(rates, key=lambda rate: rate.confidence)))
 
 
-def _tallies(pairs: Iterable[tuple[int | None, float | None]], reached: float) -> tuple[HitRate, ...]:
-    outcomes = grouped(
-        (confidence, scoring.is_reached(score, reached)) for confidence, score in pairs if confidence is not None
-    )
-    return tuple(HitRate(confidence, len(came), sum(came)) for confidence, came in sorted(outcomes.items()))
-
-
-def of_unit(database: Database, unit_id: int, reached: float = REACHED) -> Calibration:
-    """Return how the confidence in the OKRs of a unit, of those below and of their people came true, over all cycles.
-
-    Args:
-        unit_id: Which unit.
-        reached: The score from which on a key result counts as having come true, 0 to 1.
-    """
+def of_unit(database: Database, unit_id: int) -> Calibration:
+    """Return how the confidence in the OKRs of a unit, those below and their people came true, over all cycles."""
     with database.reading() as session:
         ours = owners.of_team(units_below(session, unit_id))
-        return calibrate(_cases(session, ours).values(), reached)
+        return calibrate(_cases(session, ours).values())
 
 
-def of_person(database: Database, name: str, reached: float = REACHED) -> Calibration:
+def of_person(database: Database, name: str) -> Calibration:
     """Return the same of a person's own key results, for their own eyes: only their check-in shows it (METHOD M9).
 
     Raises:
@@ -150,7 +126,7 @@ def of_person(database: Database, name: str, reached: float = REACHED) -> Calibr
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
-        return calibrate(_cases(session, owners.of_person(person_id)).values(), reached)
+        return calibrate(_cases(session, owners.of_person(person_id)).values())
 
 
 def of_key_results(session: Session, key_result_ids: Iterable[int]) -> dict[int, Case]:

@@ -177,13 +177,7 @@ def record_progress(
 
 
 def referred(session: Session, table_name: str, ids: list[int], but: frozenset[str] = frozenset()) -> bool:
-    """Return whether a row of any table refers to one of these rows.
-
-    Args:
-        table_name: Whose rows.
-        ids: Which.
-        but: Tables that do not count.
-    """
+    """Return whether a row of any table, except those in `but`, refers to one of these rows of a table."""
     references: list[Any] = [
         select(table.c.id).where(column.in_(ids)).exists()
         for table in Base.metadata.tables.values()

@@ -149,10 +149,9 @@ def _worded(steps: Iterable[_Step]) -> list[_Step]:
 
 
 def agreed_titles(session: Session, which: ColumnElement[bool]) -> dict[int, str]:
-    """Return what key results were called when their objective was last agreed, where they were called otherwise since.
+    """Return what key results were called when their objective was last agreed, where that has changed since.
 
-    Args:
-        which: A condition on `Objective`.
+    `which` is a condition on `Objective`.
     """
     was, became = Change.before["state"].as_string(), Change.after["state"].as_string()
     agreements = (

@@ -146,10 +146,8 @@ def depths(database: Database) -> dict[str, int]:
 def objectives(session: Session, which: ColumnElement[bool]) -> tuple[ObjectiveView, ...]:
     """Read objectives with their key results, in their order, in a number of queries that does not grow.
 
-    What takes the history to know (see `KeyResultView`), and suggestions and answers, are left out.
-
-    Args:
-        which: A condition on `Objective`.
+    What takes the history to know (see `KeyResultView`), and suggestions and answers, are left out. `which` is a
+    condition on `Objective`.
     """
     whose = owners.read(session)
     rows = session.scalars(

@@ -111,13 +111,10 @@ def branches(session: Session, unit_id: int) -> dict[int, int]:
 
 
 def representatives(session: Session, unit: Unit) -> dict[int, str]:
-    """Return who speaks for a company's units where these meet instead of single people.
+    """Return, by their ids, who speaks for a company's units where these meet, with the names of their units.
 
     The company itself and the units directly below it that have people are each spoken for by their manager, else by
-    the first of their people.
-
-    Returns:
-        By person id the names of their units, joined by commas; nothing where no unit below has people.
+    the first of their people. Where no unit below has people, nobody speaks for any.
     """
     branch = branches(session, unit.id)
     people = grouped((branch[person.unit_id or unit.id], person.id) for person in members(session, unit.id))

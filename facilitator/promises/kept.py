@@ -19,13 +19,7 @@ WINDOW = 90
 
 
 def state_at(state: str, settled: datetime | None, moment: datetime) -> str:
-    """Return the state of a promise at a moment, when one that was settled later was still open.
-
-    Args:
-        state: Its state now.
-        settled: When it was done or dropped; None while it is open.
-        moment: The moment, which counts as after what happened then.
-    """
+    """Return the state of a promise after what happened at a moment: one that was settled later was still open."""
     return "open" if settled is not None and settled > moment else state
 
 
@@ -97,13 +91,7 @@ class PromiseTotals:
 
 
 def count(courses: Iterable[PromiseCourse], today: date, days: int = WINDOW) -> PromiseTotals:
-    """Count the promises that were decided from `days` days ago until today, and those overdue now.
-
-    Args:
-        courses: Those of a whole team, never of one person (METHOD M9).
-        today: The last day that counts.
-        days: How many days to look back, at least 0.
-    """
+    """Count what a whole team, never one person (METHOD M9), decided in the last `days`, and what is overdue."""
     since = today - timedelta(days=days)
     results = [(course, result) for course in courses if (result := _result(course, since, today))]
     counts = Counter(result for _, result in results)

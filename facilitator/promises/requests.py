@@ -42,22 +42,15 @@ def ask(
     sentence_id: int | None = None,
     expected: Mapping[str, Any] | None = None,
 ) -> int:
-    """Ask a person or a unit for something; oneself and one's own unit too.
+    """Ask a person or else a unit for something, oneself and one's own unit too; return the request's id.
 
     Args:
         what: What is needed, not blank.
-        from_id: Who asks.
-        to_person_id: The person who is asked; None: the unit is.
-        to_unit_id: The unit that is asked, where no person is.
         key_result_id: The key result that it is for.
-        due: The date by which it is needed.
         meeting_id: The meeting that it is asked in; None before one.
         source: As in `recording`.
         sentence_id: The difficulty that it comes from.
         expected: The difficulty's values on the screen, by column; None: any will do.
-
-    Returns:
-        The request's id.
 
     Raises:
         ChangedMeanwhileError: The difficulty has another outcome by now.
@@ -101,7 +94,7 @@ def answer(
     seen: str | None = None,
     name: str | None = None,
 ) -> bool:
-    """Answer a request on the shared screen, or with `name` in somebody's check-in.
+    """Answer a request on the shared screen, or in the check-in of `name`; return whether anything has changed.
 
     Declining closes it; otherwise it stays open until it is done or dropped.
 
@@ -110,10 +103,6 @@ def answer(
         note: What the asked side adds, in a line; may be empty.
         meeting_id: The meeting that it is answered in; in a check-in it is the one that the person is in.
         seen: The answer on the shared screen; another one means that somebody was quicker.
-        name: Who answers in their check-in.
-
-    Returns:
-        Whether anything has changed.
 
     Raises:
         RefusedError: Somebody else has answered it, it is closed or gone, it is not theirs to answer, or `reply` is no
@@ -168,10 +157,7 @@ def carry_over(database: Database, request_id: int, meeting_id: int) -> None:
 
 
 def become_action(database: Database, request_id: int, meeting_id: int) -> int:
-    """Make an accepted request an action of the person who is asked, or of the asked unit's manager.
-
-    Returns:
-        The action's id.
+    """Make an accepted request an action of who is asked, or of the asked unit's manager; return the action's id.
 
     Raises:
         RefusedError: It is not accepted, has become something already, or is gone.
@@ -197,16 +183,13 @@ def become_action(database: Database, request_id: int, meeting_id: int) -> int:
 def become_key_result(
     database: Database, request_id: int, meeting_id: int, objective_id: int | None = None, title: str = ""
 ) -> int:
-    """Make an accepted request a key result of the asked side (METHOD M5).
+    """Make an accepted request a key result of the asked side (METHOD M5), and return its id.
 
     Args:
-        meeting_id: The meeting, whose cycle a new objective is for.
+        meeting_id: The meeting whose cycle a new objective is for.
         objective_id: The objective that gets the key result; None: a new draft of the asked side, which has the request
             as its source and supports the key result that the request is for.
         title: The new objective's title; the words of the request where it is left out.
-
-    Returns:
-        The key result's id.
 
     Raises:
         RefusedError: It is not accepted, has become something already or is gone, the objective is closed, or the

@@ -1,7 +1,7 @@
 """Changes promises: their state, their date, who owes them.
 
-Every function returns the id of its journal entry, which `take_back` undoes. Where a request became an action, the two
-are one promise and change their state together.
+Every function returns the id of its journal entry, which `take_back` undoes; None where nothing has changed. Where a
+request became an action, the two are one promise and change their state together.
 """
 
 from __future__ import annotations
@@ -49,16 +49,7 @@ class Origin(TypedDict, total=False):
 def set_state(
     database: Database, kind: str, row_id: int, state: str, reason: str = "", **origin: Unpack[Origin]
 ) -> int | None:
-    """Set a promise to done, to dropped for a reason, or back to open.
-
-    Args:
-        kind: `action` or `request`.
-        state: One of `STATES`.
-        reason: Why it is dropped, in a line; else ignored.
-        origin: Where the change comes from.
-
-    Returns:
-        The id of the journal entry; None where nothing has changed.
+    """Set an `action` or a `request` to done, to dropped for a reason, or back to open.
 
     Raises:
         ChangedMeanwhileError: Other values than on the screen stand there now.

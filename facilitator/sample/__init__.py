@@ -36,11 +36,7 @@ _PREPARED = ("Émile Durand", "王小明", "Joe Reilly")
 
 
 def make(database: Database, now: datetime | None = None) -> None:
-    """Fill an empty database that is up to date with the sample company.
-
-    Args:
-        now: The moment that everything lies before; None: this one.
-    """
+    """Fill an empty database that is up to date with the sample company, all of it before `now`, or this moment."""
     with database.writing() as session:
         _Company(session, now or clock.now()).make()
     freeze_ended(database)
@@ -51,12 +47,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 class _Company:
-    """Makes the rows of the company as if they had been recorded before now.
-
-    Args:
-        session: A writing session of an empty database.
-        now: The moment that everything lies before.
-    """
+    """Makes the rows of the company as if they had been recorded before `now`."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self.session = session

@@ -29,9 +29,7 @@ class KeyResultText:
 def key_result_findings(key_result: KeyResultText, siblings: Sequence[KeyResultText] = ()) -> tuple[Finding, ...]:
     """Return the findings about one key result (METHOD M4, M7), the most important first and without an `index`.
 
-    Args:
-        key_result: As it is written so far; without a title there is nothing to find.
-        siblings: The key results before it under the same objective.
+    `siblings` are those before it under the same objective. Without a title there is nothing to find.
     """
     title = reading.plain(key_result.title)
     if not re.search(r"\w", title):
