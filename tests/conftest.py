@@ -7,6 +7,7 @@ plain command leaves out. `FACILITATOR_TEST_POSTGRES` names another server (a UR
 
 from __future__ import annotations
 
+import functools
 import gc
 import itertools
 import os
@@ -129,6 +130,21 @@ def _unsynced_sqlite() -> Iterator[None]:
     event.listen(Pool, "checkout", leave)
     yield
     event.remove(Pool, "checkout", leave)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Shares what SQLAlchemy compiles among the databases of a run: each has an engine, which would do it all anew."""
+    from sqlalchemy.engine.default import DefaultDialect
+
+    from facilitator.store import engines
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
+        create = functools.partial(engines.create_engine, execution_options={"compiled_cache": {}})
+        patch.setattr(engines, "create_engine", create)
+        yield
 
 
 @pytest.fixture(scope="session")
