@@ -3,6 +3,7 @@
 `database` and everything made from it is SQLite, and in tests marked `each_database` a real PostgreSQL too, which comes
 with the test extra. `--databases=all` runs every test that has a database on both, `--databases=rest` only what the
 plain command leaves out. `FACILITATOR_TEST_POSTGRES` names another server (a URL of a role that may create databases).
+`HYPOTHESIS_PROFILE=thorough` tries more examples of each property.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests import moments
 from tests.emptying import empty
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 _numbers = itertools.count(1)
 _emptyings = itertools.count(1)
+
+settings.register_profile("quick", max_examples=30, deadline=None)
+settings.register_profile("thorough", max_examples=150, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 DATABASES = ["sqlite", "postgresql"]
 EMPTYINGS = 50
