@@ -100,7 +100,7 @@ def meanings_line(meanings: Mapping[int, str]) -> str:
 
 
 def parse_meanings(line: str) -> dict[int, str]:
-    """`1 = hardly; 5 = half sure; 10 = certain` taken apart; an empty line has none.
+    """Take `1 = hardly; 5 = half sure; 10 = certain` apart; an empty line has none.
 
     Raises:
         ValueError: A part is not written so, or a figure stands there twice.

@@ -75,7 +75,7 @@ def full_name(database: Database, wanted: str) -> str:
 
 
 def _match(wanted: str, names: Sequence[str], none: str, several: str) -> str:
-    """The only name that has `wanted` as a part.
+    """Return the only name that has `wanted` as a part.
 
     Raises:
         NotFoundError: None fits, or several do; the message lists them.

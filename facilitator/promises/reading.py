@@ -178,7 +178,7 @@ def _read(
     today: date | None = None,
     since: datetime | None = None,
 ) -> tuple[PromiseView, ...]:
-    """The promises, in a fixed number of queries; `since` leaves out what was settled before."""
+    """Read promises, in a fixed number of queries; `since` leaves out what was settled before."""
     views = _Views(session, today or clock.today())
 
     def wanted(table: type[Action | Request]) -> ColumnElement[bool]:
@@ -216,7 +216,7 @@ class _Views:
     def view(
         self, row: Action | Request, met: int | None, key_result: str | None, request: Request | None
     ) -> PromiseView:
-        """The view of a row; `met` is the unit of its meeting, `request` what was asked for, where anything was."""
+        """View a row; `met` is the unit of its meeting, `request` what was asked for, where anything was."""
         if isinstance(row, Action):
             text, owner_id, unit = row.text, row.owner_id, None
         else:

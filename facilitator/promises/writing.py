@@ -144,7 +144,7 @@ def _words(row: Action | Request) -> str:
 
 
 def _same(session: Session, row: Action | Request) -> list[Action | Request]:
-    """The row, with the action or request that is the same promise."""
+    """Return the row, with the action or request that is the same promise."""
     if isinstance(row, Action):
         return [row, *session.scalars(select(Request).where(Request.became_action_id == row.id))]
     action = session.get(Action, row.became_action_id) if row.became_action_id else None

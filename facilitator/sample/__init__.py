@@ -96,7 +96,7 @@ class _Company:
         self.key_results = {row.title: row for row in self.session.scalars(select(KeyResult))}
 
     def _columns(self, entry: Mapping[str, Any], recorded: datetime) -> Iterator[tuple[str, Any]]:
-        """The columns of an entry: names become ids, spans of time dates and moments."""
+        """Yield the columns of an entry: names become ids, spans of time dates and moments."""
         for key, value in entry.items():
             match key:
                 case "day":
@@ -226,7 +226,7 @@ class _Company:
 def _timeline(
     agenda: Agenda, entry: Mapping[str, Any], states: Mapping[int, str]
 ) -> Iterator[tuple[str, int, dict[str, object]]]:
-    """The events of a stand-up: kind, seconds since its start, data."""
+    """Yield the events of a stand-up: kind, seconds since its start, data."""
     kinds = [step.kind for step in agenda.steps]
     at = 0
     yield "started", at, {}
@@ -247,7 +247,7 @@ def _timeline(
 
 
 def _working_days_before(day: date, count: int) -> list[date]:
-    """The last `count` working days before the day, oldest first."""
+    """Return the last `count` working days before the day, oldest first."""
     days = [day - timedelta(days=back) for back in range(2 * count, 0, -1)]
     return [day for day in days if day.weekday() < 5][-count:]
 
