@@ -34,8 +34,6 @@ class Case:
     """A key result whose confidence is known.
 
     Attributes:
-        title: What it is called.
-        cycle: The name of its cycle.
         agreed: The confidence that was agreed at the start of the cycle, 1 to 10; None where nobody said.
         during: The confidences that were told during the cycle, in their order.
         score: The score reached, 0 to 1; None where there is none.
@@ -67,7 +65,6 @@ class HitRate:
     """How often a confidence came true.
 
     Attributes:
-        confidence: The confidence, 1 to 10.
         cases: On how many key results it rests.
         came_true: How many of them reached the score that counts.
     """

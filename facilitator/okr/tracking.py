@@ -56,8 +56,6 @@ class Track:
     Attributes:
         key_result: The key result as it stands on that day, with its risk.
         objective_owner: Whose the objective is, which may be somebody else.
-        cycle_start: The first day of the cycle.
-        cycle_end: The last day of it.
         today: The day that all of it was worked out for.
         points: Oldest first. The first is where it stood when the cycle began or, if it was written later, then.
         pace: The real pace against the expected one; None where there is no ratio.

@@ -32,15 +32,12 @@ class PromiseView:
     Attributes:
         kind: `action` or `request`; together with `id` it identifies the promise.
         person_id: Who owes it: the owner, the asked person, or the asked unit's manager; None: nobody yet.
-        person: The name of who owes it.
         asked_unit: The unit that a request asks; None where it asks a person.
         unit_id: The unit in whose figures it counts: the asked one, else the owing person's, else the meeting's.
         asker: The name of who asked for it, where it is a request or an action that came of one.
         first_due: Its first date, where that was moved.
         state: `open`, `done`, `dropped`, or `declined`, which only a request can be.
-        overdue: Whether it is open and past its date.
         reason: Why it was dropped.
-        meeting: The id of the meeting that it was made in, if any.
         said_on: The day it was made.
         settled_on: The day it was done, dropped or declined; None while it is open.
         days: Its age in days while it is open; else how many it took.
