@@ -141,6 +141,7 @@ def _unsynced_sqlite() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _compiled_once() -> Iterator[None]:
     """Shares what SQLAlchemy compiles among the databases of a run: each has an engine, which would do it all anew."""
+    from sqlalchemy import create_engine
     from sqlalchemy.engine.default import DefaultDialect
 
     from facilitator.store import engines
@@ -148,7 +149,7 @@ def _compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DefaultDialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
         patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
-        create = functools.partial(engines.create_engine, execution_options={"compiled_cache": {}})
+        create = functools.partial(create_engine, execution_options={"compiled_cache": {}})
         patch.setattr(engines, "create_engine", create)
         yield
 
