@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.common.grouping import grouped
 from facilitator.meeting.objectives import attendance_of, objectives_of, presenter
 from facilitator.okr import owners
 from facilitator.okr import reading as okr_reading
@@ -222,10 +223,8 @@ class _Reading:
         query = select(Objective).where(
             Objective.cycle_id == self.meeting.agreed_cycle_id, Objective.state != "closed", owned
         )
-        choices: dict[tuple[int | None, int | None], list[tuple[int, str]]] = defaultdict(list)
-        for row in self.session.scalars(query.order_by(Objective.position, Objective.id)):
-            choices[row.owner_person_id, row.owner_unit_id].append((row.id, row.title))
-        return choices
+        rows = self.session.scalars(query.order_by(Objective.position, Objective.id))
+        return grouped(((row.owner_person_id, row.owner_unit_id), (row.id, row.title)) for row in rows)
 
     def _suggestions(self, objectives: Sequence[ObjectiveView]) -> list[tuple[int, PresentedSuggestion]]:
         """Return the meeting's own, and those still open from before; with the objective that they are about."""
