@@ -84,7 +84,6 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # The database ----------------------------------------------------------------------------------------------
 
     def show_trouble(self) -> None:
-        """Show on every screen what is wrong with the database, or that it is back."""
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.show_trouble()
@@ -146,7 +145,6 @@ class FacilitatorApp(Program, inherit_bindings=False):
         self.run_worker(self._offer_rescued(), group="rescued")
 
     def survives(self, error: Exception) -> bool:
-        """Say what went wrong in one part of the program, so that the others go on; False where it cannot go on."""
         if not self._painted.is_set() or self._leaving is not None:
             return False
         if is_expected(error):

@@ -50,7 +50,6 @@ class Call:
     keywords: Mapping[str, Any] = field(default_factory=dict)
 
     def __call__(self, database: Any) -> Any:
-        """Call it and return what it returns."""
         return self.function(database, *self.arguments, **self.keywords)
 
     @property

@@ -206,7 +206,6 @@ class HomeScreen(BaseScreen):
 
     @property
     def _team(self) -> UnitOverview | None:
-        """The selected team."""
         teams = self._overview.teams if self._overview else ()
         selected = next((rows.selected for rows in self.query("#teams").results(Rows)), None)
         return next((team for team in teams if team.id == selected), None)

@@ -236,7 +236,6 @@ class InsightScreen(BaseScreen):
         self.action_show_page(pages[(pages.index(self._page) + by) % len(pages)])
 
     def action_span(self) -> None:
-        """Look further back, then only a few weeks again."""
         self._span = following(self._span, SPANS)
         self.go(self._read())
 

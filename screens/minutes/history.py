@@ -153,7 +153,6 @@ class HistoryScreen(BaseScreen):
 
     @property
     def _meeting(self) -> MeetingRow | None:
-        """The selected meeting."""
         return next((meeting for meeting in self._meetings or () if meeting.id == self._selected), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
@@ -222,7 +221,6 @@ class HistoryScreen(BaseScreen):
         self._show()
 
     def action_digest(self) -> None:
-        """Put the meetings of the team and the time that are chosen on one page."""
         today = clock.today()
         days = TIMES[self._time][1] or DIGEST_DAYS
         self.go(self.program.open_digest(today - timedelta(days=days), today, self._team or None))

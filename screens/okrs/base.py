@@ -42,7 +42,6 @@ class Desk:
 
     @property
     def by_id(self) -> int | None:
-        """The id of whoever is at the keys."""
         return self.writers[0].id if self.writers else None
 
     def owns(self, objective: ObjectiveView) -> bool:
@@ -85,7 +84,6 @@ class OkrScreen(BaseScreen):
         return self.desk.me
 
     async def ask_who(self) -> None:
-        """Ask who is at the keys."""
         people = (await self.program.ask(overview)).people
         if not people:
             self.tell("there is nobody yet; on the home screen t makes a team, p begins with just you")
@@ -177,11 +175,9 @@ class OkrScreen(BaseScreen):
         raise NotImplementedError
 
     def action_forward(self) -> None:
-        """Submit the objective, agree on it, or close it."""
         self._move_state(1)
 
     def action_back(self) -> None:
-        """Set the objective back by one state."""
         self._move_state(-1)
 
     def _move_state(self, by: int) -> None:
@@ -191,7 +187,6 @@ class OkrScreen(BaseScreen):
 
     @in_background
     async def action_undo(self) -> None:
-        """Take back the last change made here."""
         if not self.desk.changes:
             return
         undone = await self.record(writing.take_back, self.desk.changes.pop())

@@ -248,7 +248,6 @@ class EditorScreen(Recording):
 
     @in_background
     async def action_answer(self) -> None:
-        """Answer what the coach says about what is being written."""
         row, here = self._row_of(self._last), self._here
         if not here or not await self.commit() or not self.objective.id:
             return
@@ -310,13 +309,11 @@ class EditorScreen(Recording):
             rows[there].fields["title" if rows[there].empty else name].focus()
 
     def action_leave_field(self) -> None:
-        """Leave the field, so that letters are keys."""
         self.set_focus(None)
         self.refresh_bindings()
         self.go(self.commit())
 
     def action_enter_field(self) -> None:
-        """Write on where it was left."""
         (self._last or self.query_one("#title")).focus()
 
     async def set_state(self, objective: ObjectiveView, state: str) -> None:
@@ -327,7 +324,6 @@ class EditorScreen(Recording):
 
     @in_background
     async def action_remove(self) -> None:
-        """Drop the key result that was last written in."""
         row = self._row_of(self._last)
         if row is None:
             return
@@ -340,7 +336,6 @@ class EditorScreen(Recording):
 
     @in_background
     async def action_owner(self) -> None:
-        """Say whose the key result is that was last written in."""
         row = self._row_of(self._last)
         if row is None or not await self.commit() or row.key_result is None:
             return
@@ -353,7 +348,6 @@ class EditorScreen(Recording):
 
     @in_background
     async def action_leave(self) -> None:
-        """Go back to the OKRs; what could not be recorded is kept as it was typed."""
         await self.commit()
         self.save_drafts()
         if self.dirty:

@@ -192,14 +192,12 @@ class ExerciseScreen(OkrScreen):
 
     @on(Rows.Pressed, "#goals")
     def action_choose(self) -> None:
-        """Choose the goal, or let it go."""
         goal = self.query_one("#goals", Rows).selected
         if isinstance(goal, str):
             self._chosen = [row for row in self._work if (row in self._chosen) != (row == goal)]
             self._show()
 
     def action_go_on(self) -> None:
-        """Go to the next page; at the end make the drafts."""
         if self._page == 0 and not self._work:
             self.tell("list some work first, a line each")
         elif self._page == 1 and not self._chosen:
@@ -210,18 +208,15 @@ class ExerciseScreen(OkrScreen):
             self.go(self._finish())
 
     def action_go_back(self) -> None:
-        """Go to the page before."""
         if self._page:
             self._remember()
             self.go(self._turn(self._page - 1))
 
     def action_leave_field(self) -> None:
-        """Leave the field, so that letters are keys."""
         self.set_focus(None)
         self.refresh_bindings()
 
     def action_enter_field(self) -> None:
-        """Begin to write, or to choose."""
         if self._page == 1:
             self.query_one("#goals", Rows).focus()
         else:
@@ -252,7 +247,6 @@ class ExerciseScreen(OkrScreen):
         self.dismiss()
 
     def action_leave(self) -> None:
-        """Leave it for now."""
         self._save()
         self.dismiss()
 

@@ -197,7 +197,6 @@ class KeyResultFields(Vertical):
         yield self._was
 
     def on_mount(self) -> None:
-        """Show what is recorded."""
         self.number(self._place)
         self.meet(self.key_result)
 

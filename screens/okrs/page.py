@@ -42,7 +42,6 @@ class PageScreen(SubjectScreen):
         yield Detail(id="detail")
 
     def on_screen_resume(self) -> None:
-        """Show what has become of it meanwhile."""
         self.desk.last = None
         self.go(self.reread())
 
@@ -70,7 +69,6 @@ class PageScreen(SubjectScreen):
 
     @property
     def subject(self) -> Subject | None:
-        """What the page shows."""
         return self._subject
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

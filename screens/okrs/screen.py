@@ -82,7 +82,6 @@ class OkrsScreen(SubjectScreen):
             yield Detail(id="detail")
 
     def on_screen_resume(self) -> None:
-        """Show what has become of it meanwhile."""
         self.go(self._first(), wait=True)
 
     async def _first(self) -> None:
@@ -107,7 +106,6 @@ class OkrsScreen(SubjectScreen):
     # Showing ---------------------------------------------------------------------------------------------------
 
     async def reread(self) -> None:
-        """Read the cycle anew."""
         async with self._reading:
             self._seen = await self.program.ask(listing.read, self._cycle_id)
         if self._seen.okrs is not None:
@@ -219,7 +217,6 @@ class OkrsScreen(SubjectScreen):
         self.show_view(event.view)
 
     def action_view(self, by: int) -> None:
-        """Go to the next view, or the one before."""
         views = list(VIEWS)
         self.show_view(views[(views.index(self._view) + by) % len(views)])
 
@@ -237,7 +234,6 @@ class OkrsScreen(SubjectScreen):
 
     @in_background
     async def action_cycle(self) -> None:
-        """Choose a cycle, or make one."""
         cycles = self._seen.cycles if self._seen else ()
         choices: list[tuple[object, str]] = [
             (cycle.id, clean_line(f"{cycle.name}   {when(cycle)}")) for cycle in cycles
@@ -259,7 +255,6 @@ class OkrsScreen(SubjectScreen):
 
     @in_background
     async def action_find(self) -> None:
-        """Go to an objective or a key result by its words."""
         choices: list[tuple[object, str]] = []
         for objective in self._seen.objectives if self._seen else ():
             choices.append((("objective", objective.id), clean_line(f"O   {objective.title}  {objective.owner}")))
@@ -273,13 +268,11 @@ class OkrsScreen(SubjectScreen):
 
     @in_background
     async def action_who(self) -> None:
-        """Say who is at the keys."""
         await self.ask_who()
         self._show()
 
     @in_background
     async def action_new(self) -> None:
-        """Write a new objective."""
         if place := await self._place("Whose objective is it?"):
             cycle, writer = place
             objective = ObjectiveView(
@@ -296,7 +289,6 @@ class OkrsScreen(SubjectScreen):
 
     @in_background
     async def action_exercise(self) -> None:
-        """Begin the 3 x 3 exercise, or go on with it."""
         if place := await self._place("Whose goals are they?"):
             await self.app.push_screen(ExerciseScreen(self.desk, *place))
 
@@ -307,5 +299,4 @@ class OkrsScreen(SubjectScreen):
         return (cycle, writer) if cycle is not None and writer is not None else None
 
     def action_leave(self) -> None:
-        """Go home."""
         self.program.show_home()

@@ -67,14 +67,12 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_edit(self) -> None:
-        """Edit the objective, beginning with what is selected."""
         if subject := await self._writable():
             begin = subject.key_result.id if subject.key_result else None
             await self.app.push_screen(EditorScreen(self.desk, subject.objective, begin=begin))
 
     @in_background
     async def action_key_result(self) -> None:
-        """Write a new key result of the objective."""
         if subject := await self._writable():
             await self.app.push_screen(EditorScreen(self.desk, subject.objective, begin="new"))
 
@@ -93,7 +91,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_figure(self) -> None:
-        """Ask what the key result has reached."""
         subject = self.subject
         if subject is None or subject.key_result is None or await self.who() is None:
             return
@@ -134,7 +131,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_remove(self) -> None:
-        """Drop the key result, or remove the draft."""
         if subject := await self._writable():
             remove = writing.drop_key_result if subject.key_result else writing.remove_objective
             if await self.change(remove, subject.row.id) is not None:
@@ -142,7 +138,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_shift(self, by: int) -> None:
-        """Move it among its like."""
         if subject := await self._writable():
             await self.change(writing.move, subject.kind, subject.row.id, by)
 
@@ -150,7 +145,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_suggest(self) -> None:
-        """Suggest something to the owner."""
         subject = self.subject
         if subject is None or await self.who() is None:
             return
@@ -168,7 +162,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_settle(self) -> None:
-        """Accept a suggestion, or answer it."""
         subject = await self._writable()
         if subject is None:
             return
@@ -211,6 +204,5 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_answer(self) -> None:
-        """Answer what the coach says, so that it rests."""
         if subject := await self._writable():
             await self.answer_coach(subject.objective.id, subject.key_result, subject.open_findings)

@@ -171,7 +171,6 @@ class PeopleScreen(BaseScreen):
         self.refresh_bindings()
 
     def action_done(self) -> None:
-        """Leave the field."""
         self._entry.leave()
 
     async def flush(self) -> None:
@@ -195,7 +194,6 @@ class PeopleScreen(BaseScreen):
         self._ask_team("Name of the team", parent)
 
     def action_add_below(self) -> None:
-        """Make a team below the selected one."""
         if (team := self._team) is not None:
             self._ask_team(f"Name of the team below {team.name}", team)
 
@@ -209,7 +207,6 @@ class PeopleScreen(BaseScreen):
         self._ask(NamesQuestion(prompt, take))
 
     def action_add_people(self) -> None:
-        """Add people to the selected team, a name on each line."""
         team = self._team
         if team is None:
             return
@@ -222,7 +219,6 @@ class PeopleScreen(BaseScreen):
         )
 
     def action_rename(self) -> None:
-        """Call the selected team or person otherwise."""
         member, team = self._member, self._team
         if member is not None:
             self._ask_name(people_writing.rename_person, member.id, member.name)
@@ -237,7 +233,6 @@ class PeopleScreen(BaseScreen):
 
     @in_background
     async def action_move(self) -> None:
-        """Put the selected person or team somewhere else."""
         member, team = self._member, self._team
         teams = self._roster.teams
         if member is not None:
@@ -290,7 +285,6 @@ class PeopleScreen(BaseScreen):
         )
 
     def action_level(self) -> None:
-        """Go through company, department, team, personal."""
         if (team := self._team) is not None:
             level = following(team.level, LEVELS)
             words, back = f"{team.name} is a {team.level} again", (people_writing.set_level, (team.id, team.level))
@@ -298,7 +292,6 @@ class PeopleScreen(BaseScreen):
 
     @in_background
     async def action_remove(self) -> None:
-        """Take the selected person out, or the selected empty team."""
         member, team = self._member, self._team
         if member is not None:
             managed = tuple(unit.id for unit in self._roster.teams if unit.manager == member.name)
@@ -313,20 +306,17 @@ class PeopleScreen(BaseScreen):
 
     @in_background
     async def action_undo(self) -> None:
-        """Take back the last change."""
         if self._changes:
             words, function, arguments = self._changes.pop()
             await self._change("", None, function, *arguments)
             self.tell(f"undone: {words}")
 
     def action_standup(self) -> None:
-        """Start the stand-up of the selected team, or resume it."""
         if (team := self._team) is not None:
             mode = "personal" if team.level == "personal" else "standup"
             self.go(self.program.open_meeting(Opening(mode=mode, team=team.name)))
 
     def action_leave(self) -> None:
-        """Go home."""
         self._entry.drafts.save()
         self.program.show_home()
 

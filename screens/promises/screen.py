@@ -106,7 +106,6 @@ class PromisesScreen(BaseScreen):
         yield Rows(id="promises")
 
     def on_screen_resume(self) -> None:
-        """Show what there is by now."""
         self.go(self._load(), wait=True)
 
     def on_changed(self) -> None:
@@ -166,14 +165,12 @@ class PromisesScreen(BaseScreen):
 
     @on(Rows.Pressed)
     def action_open(self) -> None:
-        """Read the minutes of the meeting that it was made in."""
         promise = self._selected
         if promise is not None and promise.meeting is not None:
             self.go(self.program.open_minutes(promise.meeting))
 
     @in_background
     async def action_scope(self) -> None:
-        """List this team's, everybody's, or my own."""
         choices = SCOPES if self._unit is not None else SCOPES[1:]
         scope = following(self._scope, choices)
         if scope == "just me" and self._me is None:
@@ -194,21 +191,17 @@ class PromisesScreen(BaseScreen):
         return sorted(((member.id, member.name) for member in everybody), key=lambda pair: pair[1].casefold())
 
     def action_filter(self) -> None:
-        """List what is open, what is overdue, or all of it."""
         self._filter = following(self._filter, FILTERS)
         self.go(self._load())
 
     def action_view(self) -> None:
-        """List by person or by date."""
         self._view = following(self._view, VIEWS)
         self._show()
 
     def action_done(self) -> None:
-        """Say that it is done."""
         self._settle("done")
 
     def action_reopen(self) -> None:
-        """Say that it is open after all."""
         self._settle("open")
 
     def _settle(self, state: str) -> None:
@@ -231,7 +224,6 @@ class PromisesScreen(BaseScreen):
 
     @in_background
     async def action_drop(self) -> None:
-        """Drop it, and say why."""
         if (promise := self._selected) is not None:
             await self._ask(
                 "Why is it dropped?",
@@ -266,7 +258,6 @@ class PromisesScreen(BaseScreen):
 
     @in_background
     async def action_date(self) -> None:
-        """Give it another date."""
         if (promise := self._selected) is not None:
             reads = lines.reader((), only_day=True)
             await self._ask(
@@ -280,7 +271,6 @@ class PromisesScreen(BaseScreen):
 
     @in_background
     async def action_hand_over(self) -> None:
-        """Let somebody else do it."""
         promise = self._selected
         if promise is None:
             return
@@ -293,14 +283,12 @@ class PromisesScreen(BaseScreen):
 
     @in_background
     async def action_undo(self) -> None:
-        """Take back the last change made here."""
         if self._changes:
             what = await self.record(journal.take_back, self._changes.pop())
             self.tell(f"taken back: {what}" if what else "it was taken back already")
             await self._load()
 
     def action_leave(self) -> None:
-        """Go home."""
         self.program.show_home()
 
 

@@ -134,11 +134,9 @@ class SearchScreen(BaseScreen):
             self.tell("this was recorded outside a meeting: there are no minutes of it")
 
     def action_field(self) -> None:
-        """Type other words."""
         self.query_one("#words", LineField).focus()
 
     def action_leave(self) -> None:
-        """Go back to where it was asked for."""
         self.app.pop_screen()
 
 

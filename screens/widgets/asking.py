@@ -56,7 +56,6 @@ class AskLine(AskText):
 
     @property
     def _there(self) -> str:
-        """What stands in the field."""
         return self.query_one(Input).value
 
     def _put(self, text: str) -> None:
