@@ -52,13 +52,7 @@ KEYS = declare(
 
 
 class FacilitatorApp(Program, inherit_bindings=False):
-    """The program.
-
-    Args:
-        url: The database's URL.
-        opening: Which screen to open; None for home.
-        demo: Whether to fill the database with the sample company.
-    """
+    """The program, which opens home where no other screen is asked for."""
 
     TITLE = "facilitator"
     CSS_PATH = Path(__file__).with_name("app.tcss")

@@ -56,11 +56,7 @@ KEYS = declare(
 
 
 class InsightScreen(BaseScreen):
-    """The pictures.
-
-    Args:
-        team: Whose meetings, with those of the units below; None the one at the top.
-    """
+    """The pictures of the meetings of a unit and those below it; of the one at the top where none is given."""
 
     DEFAULT_CSS = """
     InsightScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }

@@ -72,15 +72,7 @@ class _Record:
 
 
 async def correct(screen: BaseScreen, meeting: int) -> Path | None:
-    """Ask for a correction and record it.
-
-    Args:
-        screen: Which asks.
-        meeting: The id of the meeting.
-
-    Returns:
-        The file with the corrected minutes; None where nothing was corrected.
-    """
+    """Ask for a correction and record it; return the file with the corrected minutes, None where there was none."""
     program = screen.program
     names, ways = await program.ask(_offered, meeting)
     if program.person not in names:

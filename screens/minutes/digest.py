@@ -29,13 +29,7 @@ KEYS = declare(
 
 
 class DigestScreen(PaperScreen):
-    """The digest of some days.
-
-    Args:
-        since: Its first day.
-        until: Its last.
-        team: The unit that it is of, with those below it; None for all.
-    """
+    """The digest of the days from `since` to `until`, of a unit with those below it; of all without one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = "#paper"

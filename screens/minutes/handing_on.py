@@ -46,11 +46,7 @@ async def copy(program: Program, meeting: int) -> None:
 async def send(program: Program, markdown: str, what: str, written: Callable[[], Coroutine[Any, Any, Path]]) -> None:
     """Send a text to the clipboard of the terminal, over ssh too; what it does with it nobody can know.
 
-    Args:
-        program: The program.
-        markdown: The text.
-        what: What it is, in words.
-        written: Writes it into a file, where it is too long for a clipboard.
+    `what` says what it is; `written` writes it into a file, where it is too long for a clipboard.
     """
     size = len(markdown.encode())
     if size > MOST_COPIED:

@@ -40,12 +40,7 @@ KEYS = declare(
 
 
 class MinutesScreen(PaperScreen):
-    """Minutes, of one meeting or of two.
-
-    Args:
-        meeting: The id of the meeting.
-        other: That of another one, to compare it with.
-    """
+    """Minutes, of one meeting, or beside those of another one to compare them with."""
 
     DEFAULT_CSS = """
     MinutesScreen #papers { height: 1fr; layout: vertical; }

@@ -55,11 +55,7 @@ class Desk:
 
 
 class OkrScreen(BaseScreen):
-    """A screen that changes objectives and key results.
-
-    Args:
-        desk: Who is at the keys.
-    """
+    """A screen that changes objectives and key results."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -43,9 +43,7 @@ class EditorScreen(Recording):
     """The fields of an objective and its key results, and what the coach says about them.
 
     Args:
-        desk: Who is at the keys.
-        objective: The objective to edit; a new one has the id 0.
-        cycle_end: The last day of the cycle of a new one.
+        cycle_end: The last day of the cycle of a new objective.
         begin: The id of the key result to begin with, `new` for one that is still to be written.
     """
 

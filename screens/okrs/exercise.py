@@ -54,13 +54,7 @@ class LinesField(RecordedText):
 
 
 class ExerciseScreen(OkrScreen):
-    """Three pages; it can be left at any time, and goes on where it was.
-
-    Args:
-        desk: Who is at the keys.
-        cycle: The cycle of the goals.
-        writer: Whose goals they become.
-    """
+    """Three pages, for the goals of the writer; it can be left at any time, and goes on where it was."""
 
     DEFAULT_CSS = """
     ExerciseScreen #head { height: 1; padding: 0 1; background: $panel; }

@@ -149,9 +149,7 @@ def settle(field: RecordedLine | RecordedText, value: str) -> None:
 class KeyResultFields(Vertical):
     """One key result: its words, the figures below or beside them, and its description where there is one.
 
-    Args:
-        key_result: As it is recorded; None for one that is still to be written.
-        place: Its number, from 1.
+    The key result is None where it is still to be written; its place counts from 1.
     """
 
     DEFAULT_CSS = """

@@ -61,12 +61,7 @@ def key_result_row(
 ) -> Row:
     """Return the row of a key result: bar, share, words, figures and confidence; what puts it at risk in a second line.
 
-    Args:
-        key_result: The key result.
-        objective: Its objective.
-        width: Cells of the line.
-        alone: Whether its objective does not stand above it, and so is named too.
-        lead: What the line begins with.
+    Where it stands `alone`, without its objective above it, that is named too.
     """
     narrow = width < _NARROW
     cells = 6 if narrow else 10 if width < 110 else 14

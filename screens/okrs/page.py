@@ -18,12 +18,7 @@ from screens.widgets.safe import Static
 
 
 class PageScreen(SubjectScreen):
-    """What there is to know of one objective or key result.
-
-    Args:
-        desk: Who is at the keys.
-        subject: Which one, as it was when it was opened.
-    """
+    """What there is to know of one objective or key result."""
 
     DEFAULT_CSS = """
     PageScreen #head { height: 1; padding: 0 1; background: $panel; }

@@ -54,10 +54,7 @@ class NamesEntry(Guarded, Vertical):
     """The field and the question above it; it has the class `open` while it is asked.
 
     Attributes:
-        question: What it is open for; None while it is closed.
-
-    Args:
-        left: Called when the field is closed.
+        question: What it is open for; None while it is closed, when `left` has been called.
     """
 
     DEFAULT_CSS = """

@@ -70,12 +70,7 @@ def _read(
 
 
 class PromisesScreen(BaseScreen):
-    """Who has promised what, over all meetings.
-
-    Args:
-        unit_id: The team that it begins with; None: all teams.
-        team: Its name.
-    """
+    """Who has promised what, over all meetings; it begins with a team, or with all where none is given."""
 
     DEFAULT_CSS = """
     PromisesScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }

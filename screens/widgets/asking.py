@@ -23,11 +23,7 @@ class AskLine(AskText):
 
     Args:
         scope: Whose drafts they are.
-        name: The draft of this question.
-        question: What is asked.
-        text: What stands in the field already, where there is no draft.
-        about: What else is worth knowing.
-        reads: As in `AskText`.
+        name: The draft of this question; the others are those of `AskText`.
     """
 
     DEFAULT_CSS = "AskLine > Vertical { width: 76; }"

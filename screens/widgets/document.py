@@ -19,12 +19,9 @@ NEW = "+ "
 
 
 def drawn(blocks: Iterable[Block], width: int, new: frozenset[str] | None = None) -> Content:
-    """Return the blocks in lines of `width` cells.
+    """Return the blocks in lines of `width` cells, of 20 at least.
 
-    Args:
-        blocks: What to show.
-        width: At least 20; less counts as 20.
-        new: The words of the lines to mark; None where nothing is compared.
+    `new` has the words of the lines to mark; None where nothing is compared.
     """
     lines: list[Content] = []
     for block in blocks:
