@@ -97,12 +97,9 @@ class Writer(Protocol):
     url: str
 
     @property
-    def trouble(self) -> object:
-        """Why the database cannot be used now; None while all is well."""
+    def trouble(self) -> object: ...
 
-    async def in_database(self, call: Callable[[Any], T]) -> T:
-        """Call a function with the database, once, in the database thread."""
-        ...
+    async def in_database(self, call: Callable[[Any], T]) -> T: ...
 
     def in_files(self, function: Callable[..., Any], *arguments: Any) -> None: ...
 

@@ -108,14 +108,11 @@ def write(url: str, name: str, kept: Iterable[UnsavedItem]) -> Path | None:
     """Write a rescue file in the first folder that takes it, and return where it lies; None where none does."""
     data = text_of(url, kept).encode()
     for folder in folders(url):
-        try:
-            if not _is_ours(folder):
-                continue
-            write_atomically(folder / name, data)
-        except OSError:
-            continue
-        remove(url, name, besides=folder)
-        return folder / name
+        with contextlib.suppress(OSError):
+            if _is_ours(folder):
+                write_atomically(folder / name, data)
+                remove(url, name, besides=folder)
+                return folder / name
     return None
 
 

@@ -15,7 +15,7 @@ from textual.content import Content
 
 from facilitator.common import clock
 from screens.actions import Key, declare
-from screens.base import BaseScreen
+from screens.base import BaseScreen, in_background
 from screens.home import drawing
 from screens.program import Opening
 from screens.widgets.rows import Row, Rows
@@ -221,19 +221,15 @@ class HomeScreen(BaseScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "resume":
             return self._going is not None
+        empty = self._overview.empty if self._overview else None
         if action == "alone":
-            return self._overview is not None and self._overview.empty
+            return empty is True
         if action == "promises":
             # Of the selected team: not before it is known which ones there are.
-            return self._overview is not None and not self._overview.empty
-        if action == "okrs":
-            return self._overview is None or not self._overview.empty
+            return empty is False
         if action == "meet_as":
-            known = self._overview is not None and not self._overview.empty
-            return known and isinstance(parameters[0], int) and parameters[0] <= len(self._modes)
-        if action in ("meet", "checkin", "insight"):
-            return self._overview is None or not self._overview.empty
-        return True
+            return empty is False and isinstance(parameters[0], int) and parameters[0] <= len(self._modes)
+        return not empty or action not in ("okrs", "meet", "checkin", "insight")
 
     def words_for(self, action: str) -> str | None:
         """Return what the footer says of an action that the selected team or a mode's file makes another one."""
@@ -287,10 +283,8 @@ class HomeScreen(BaseScreen):
     def action_okrs(self) -> None:
         self.go(self.program.open_okrs())
 
-    def action_alone(self) -> None:
-        self.go(self._alone())
-
-    async def _alone(self) -> None:
+    @in_background
+    async def action_alone(self) -> None:
         # Not before the first frame.
         from facilitator.people import writing as people_writing
         from screens.widgets.questions import AskText
@@ -316,10 +310,8 @@ class HomeScreen(BaseScreen):
     def action_people(self) -> None:
         self.go(self.program.open_people())
 
-    def action_checkin(self) -> None:
-        self.go(self._checkin())
-
-    async def _checkin(self) -> None:
+    @in_background
+    async def action_checkin(self) -> None:
         # Not before the first frame.
         from screens.widgets.questions import Pick
 

@@ -17,7 +17,7 @@ from facilitator.reports import meetings as reports_meetings
 from facilitator.reports.meetings import MeetingRow
 from screens import wording
 from screens.actions import Key, declare
-from screens.base import BaseScreen, following
+from screens.base import RereadingScreen, following
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -49,7 +49,7 @@ KEYS = declare(
 )
 
 
-class HistoryScreen(BaseScreen):
+class HistoryScreen(RereadingScreen):
     """The meetings."""
 
     DEFAULT_CSS = """
@@ -83,16 +83,10 @@ class HistoryScreen(BaseScreen):
             yield Static(PROMPT, id="prompt", markup=False)
             yield LineField(id="line")
 
-    def on_screen_resume(self) -> None:
-        self.go(self._read(), wait=True)
-
-    def on_changed(self) -> None:
-        self.go(self._read())
-
     def on_resize(self) -> None:
         self.call_after_refresh(self._show)
 
-    async def _read(self) -> None:
+    async def reread(self) -> None:
         if self._meetings is None:
             # The newest stand there while the others are read.
             self._meetings = await self.program.ask(reports_meetings.meetings, most=PAGE)

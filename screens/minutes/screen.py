@@ -15,6 +15,7 @@ from facilitator.documents.blocks import Heading
 from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.compare import MinutesPage, Pair
 from screens.actions import Key, declare
+from screens.base import in_background
 from screens.minutes import handing_on
 from screens.minutes.correcting import correct
 from screens.minutes.paper import LONGEST_LINE, READING, PaperScreen, PaperScroll
@@ -143,10 +144,8 @@ class MinutesScreen(PaperScreen):
     def action_other_paper(self) -> None:
         self.focus_next()
 
-    def action_compare(self) -> None:
-        self.go(self._compare())
-
-    async def _compare(self) -> None:
+    @in_background
+    async def action_compare(self) -> None:
         meeting, _ = self._ids
         before = await self.program.ask(minutes_compare.before, meeting)
         if before is None:
@@ -167,9 +166,7 @@ class MinutesScreen(PaperScreen):
     def action_run(self) -> None:
         self.go(handing_on.run(self.program, self._meeting))
 
-    def action_correct(self) -> None:
-        self.go(self._correct())
-
-    async def _correct(self) -> None:
+    @in_background
+    async def action_correct(self) -> None:
         if await correct(self, self._later.id) is not None:
             await self._read()

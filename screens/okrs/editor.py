@@ -19,7 +19,8 @@ from facilitator.okr.coach import objective as coach_objective
 from facilitator.okr.coach.objective import Finding, ObjectiveText
 from facilitator.okr.views import ObjectiveView
 from facilitator.steps.reflection import rules as reflection_rules
-from screens.base import in_background
+from facilitator.tables.okr import SOURCES
+from screens.base import following, in_background
 from screens.okrs import coaching, keys, source
 from screens.okrs.base import Desk
 from screens.okrs.coach_pane import CoachPane
@@ -195,7 +196,7 @@ class EditorScreen(Recording):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Record the key result that was written before, when somebody goes on to another."""
-        before = self._row_of(self._last) if self._last else None
+        before = self._row_of(self._last)
         here = self._row_of(event.widget)
         if self._last is not None and (before is not here or before is None) and self.dirty:
             self.go(self.commit(but=here))
@@ -204,9 +205,8 @@ class EditorScreen(Recording):
         self.refresh_bindings()
 
     def _row_of(self, widget: Widget | None) -> KeyResultFields | None:
-        if widget is None:
-            return None
-        return next((node for node in widget.ancestors if isinstance(node, KeyResultFields)), None)
+        ancestors = widget.ancestors if widget else ()
+        return next((node for node in ancestors if isinstance(node, KeyResultFields)), None)
 
     # The coach -------------------------------------------------------------------------------------------------
 
@@ -255,14 +255,12 @@ class EditorScreen(Recording):
 
     # Where it comes from (METHOD M5) -----------------------------------------------------------------------------
 
-    @on(Choice.Turned)
-    def _turn(self, event: Choice.Turned) -> None:
-        self.choose_source(source.after(self.source, event.by), self.supports, None)
+    def action_turn(self, by: int) -> None:
+        self.choose_source(following(self.source, (None, *SOURCES), by), self.supports, None)
         self._coach()
 
-    @on(Choice.Asked)
     @in_background
-    async def _choose(self) -> None:
+    async def action_choose(self) -> None:
         chosen = await source.ask(self)
         if chosen is not None:
             self.choose_source(*source.choose(chosen, self.source, self.supports, self.request))

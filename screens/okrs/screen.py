@@ -15,7 +15,7 @@ from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.okr import writing
 from facilitator.okr.views import CycleView, ObjectiveView, Owner
-from screens.base import in_background
+from screens.base import following, in_background
 from screens.okrs import detail, keys, listing
 from screens.okrs.base import Desk
 from screens.okrs.detail import Detail, Subject, SubjectHistory
@@ -217,8 +217,7 @@ class OkrsScreen(SubjectScreen):
         self.show_view(event.view)
 
     def action_view(self, by: int) -> None:
-        views = list(VIEWS)
-        self.show_view(views[(views.index(self._view) + by) % len(views)])
+        self.show_view(following(self._view, list(VIEWS), by))
 
     @on(Rows.Pressed, "#okrs")
     def action_open(self) -> None:

@@ -26,7 +26,7 @@ from facilitator.store import journal
 from facilitator.store.database import Database
 from screens import wording
 from screens.actions import Key, declare
-from screens.base import BaseScreen, following, in_background
+from screens.base import RereadingScreen, following, in_background
 from screens.widgets.questions import AskText, Pick
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -69,7 +69,7 @@ def _read(
     return promises_reading.of_all(database, only_open=only_open), None
 
 
-class PromisesScreen(BaseScreen):
+class PromisesScreen(RereadingScreen):
     """Who has promised what, over all meetings; it begins with a team, or with all where none is given."""
 
     DEFAULT_CSS = """
@@ -100,13 +100,7 @@ class PromisesScreen(BaseScreen):
         yield Static(id="kept", markup=False)
         yield Rows(id="promises")
 
-    def on_screen_resume(self) -> None:
-        self.go(self._load(), wait=True)
-
-    def on_changed(self) -> None:
-        self.go(self._load())
-
-    async def _load(self) -> None:
+    async def reread(self) -> None:
         unit = self._unit if self._scope == "this team" else None
         person = self._me[0] if self._scope == "just me" and self._me else None
         self._promises, self._kept = await self.program.ask(_read, unit, person, self._filter != "all")
@@ -178,7 +172,7 @@ class PromisesScreen(BaseScreen):
             else:
                 self.program.person = self._me[1]
         self._scope = scope
-        await self._load()
+        await self.reread()
 
     async def _people(self) -> list[tuple[int, str]]:
         roster = await self.program.ask(people_writing.roster)
@@ -187,7 +181,7 @@ class PromisesScreen(BaseScreen):
 
     def action_filter(self) -> None:
         self._filter = following(self._filter, FILTERS)
-        self.go(self._load())
+        self.go(self.reread())
 
     def action_view(self) -> None:
         self._view = following(self._view, VIEWS)
@@ -211,11 +205,11 @@ class PromisesScreen(BaseScreen):
             target = (promise.kind, promise.id)
             entry = await self.record(function, *target, *arguments, source="screen", expected=expected)
         except LateError:
-            await self._load()
+            await self.reread()
             raise
         if entry is not None:
             self._changes.append(entry)
-        await self._load()
+        await self.reread()
 
     @in_background
     async def action_drop(self) -> None:
@@ -281,7 +275,7 @@ class PromisesScreen(BaseScreen):
         if self._changes:
             what = await self.record(journal.take_back, self._changes.pop())
             self.tell(f"taken back: {what}" if what else "it was taken back already")
-            await self._load()
+            await self.reread()
 
     def action_leave(self) -> None:
         self.program.show_home()

@@ -57,7 +57,6 @@ class AskLine(AskText):
     def _put(self, text: str) -> None:
         """Put that into the field, the cursor behind it."""
         field = self.query_one(Input)
-        field.cursor_blink = False
         if field.value != text:
             field.value = text
         field.cursor_position = len(text)

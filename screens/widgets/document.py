@@ -94,12 +94,8 @@ def _row(cells: Sequence[Content], widths: Sequence[int], lead: str, style: str)
 
 
 def _line(line: Line) -> Content:
-    return Content.assemble(
-        *(
-            (_flat(span.text), "bold" if span.bold else "italic") if span.bold or span.italic else _flat(span.text)
-            for span in line
-        )
-    )
+    styles = ("bold" if span.bold else "italic" if span.italic else "" for span in line)
+    return Content.assemble(*((_flat(span.text), style) for span, style in zip(line, styles, strict=True)))
 
 
 def _flat(text: str) -> str:
