@@ -14,6 +14,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from facilitator.common import clock
+from facilitator.common.text import counted
 from screens.actions import Key, declare
 from screens.base import BaseScreen, in_background
 from screens.home import drawing
@@ -161,19 +162,14 @@ class HomeScreen(BaseScreen):
         width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
         today = clock.today()
         self.put("#words", drawing.running(overview.running) if overview.running else Content(""))
-        self.put("#heading", drawing.columns("Teams", "people", "last meeting", "open actions", width))
+        self.put("#heading", drawing.columns(Content("Teams"), "people", "last meeting", "open actions", width))
         fresh = rows.selected is None
         rows.show([Row(drawing.team_line(team, today, width), team.id) for team in overview.teams])
         if fresh and (first := _first(overview)):
             rows.select(first.id)
         actions, late = overview.open_actions, overview.overdue_actions
-        self.put(
-            "#open",
-            Content.assemble(
-                f"{actions} open action{'' if actions == 1 else 's'} in all" if actions else "",
-                (f", {late} overdue" if late else "", "bold $warning"),
-            ),
-        )
+        count = f"{counted(actions, 'open action')} in all" if actions else ""
+        self.put("#open", Content.assemble(count, (f", {late} overdue" if late else "", "bold $warning")))
         numbered = [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
         heading = ("More meetings  ", "dim") if numbered else ""
         self.put("#modes", Content.assemble(heading, Content("   ").join(numbered)))

@@ -133,9 +133,8 @@ class HistoryScreen(RereadingScreen):
     def _line(self, meeting: MeetingRow, width: int) -> Content:
         when = f"{'= ' if meeting.id == self._marked else '  '}{meeting.began:%a %Y-%m-%d %H:%M}"
         counts = str(meeting.decisions or ""), str(meeting.actions or "")
-        line = Content(
-            _columns(when, wording.spent(meeting.seconds), *counts, f"{meeting.mode} of {meeting.team}", width)
-        )
+        took, what = wording.spent(meeting.seconds), f"{meeting.mode} of {meeting.team}"
+        line = Content(_columns(when, took, *counts, what, width))
         if state := STATES.get(meeting.state, ""):
             line = line.truncate(width - len(state) - 1, ellipsis=True) + Content.assemble(f" {state}")
         return line.truncate(width, ellipsis=True)

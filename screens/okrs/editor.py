@@ -184,7 +184,7 @@ class EditorScreen(Recording):
     async def _pasted(self, event: RecordedLine.LinesPasted) -> None:
         """Make a key result of each line."""
         row = self._row_of(event.line)
-        for index, line in enumerate(event.lines):
+        for index, line in enumerate([clean_line(line).strip() for line in event.lines]):
             if index == 0 and row is not None and is_blank(event.line.value):
                 row.put_title(line)
                 continue

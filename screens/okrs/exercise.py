@@ -160,9 +160,8 @@ class ExerciseScreen(OkrScreen):
             count = len(self._chosen)
             words = f"{count} of {GOALS} chosen. n goes on."
             if count > GOALS:
-                words = (
-                    f"! {count} chosen; more than three is allowed, and whoever follows many has none that comes first."
-                )
+                more = "more than three is allowed, and whoever follows many has none that comes first."
+                words = f"! {count} chosen; {more}"
         else:
             counts = [len(_lines(paper.text)) for paper in self._papers]
             few = next((place for place, count in enumerate(counts, start=1) if count < GOALS), None)

@@ -234,11 +234,9 @@ class OkrsScreen(SubjectScreen):
     @in_background
     async def action_cycle(self) -> None:
         cycles = self._seen.cycles if self._seen else ()
-        choices: list[tuple[object, str]] = [
-            (cycle.id, clean_line(f"{cycle.name}   {when(cycle)}")) for cycle in cycles
-        ]
-        choices.append(("new", "+ a new one, by name: next quarter, 2027-Q1, next year"))
-        chosen = await self.choose("Which cycle?", choices)
+        new = ("new", "+ a new one, by name: next quarter, 2027-Q1, next year")
+        known = [(cycle.id, clean_line(f"{cycle.name}   {when(cycle)}")) for cycle in cycles]
+        chosen = await self.choose("Which cycle?", [*known, new])
         if isinstance(chosen, int):
             self._cycle_id = chosen
             await self.reread()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, ClassVar
 
 from textual import on
@@ -103,20 +104,15 @@ class PeopleScreen(BaseScreen):
     @property
     def _team(self) -> UnitView | None:
         """The selected team, or that of the selected person."""
-        kind, number = self._selected
-        for team in self._roster.teams:
-            if (kind, number) == ("team", team.id):
-                return team
-            if kind == "person" and any(member.id == number for member in team.people):
-                return team
-        return None
+        member, selected = self._member, self._selected
+        teams = self._roster.teams
+        return next((team for team in teams if ("team", team.id) == selected or member in team.people), None)
 
     @property
     def _member(self) -> Member | None:
         """The selected person."""
-        kind, number = self._selected
-        everybody = [*self._members, *self._roster.without]
-        return next((member for member in everybody if kind == "person" and member.id == number), None)
+        everybody, selected = [*self._members, *self._roster.without], self._selected
+        return next((member for member in everybody if ("person", member.id) == selected), None)
 
     @property
     def _members(self) -> list[Member]:
@@ -124,9 +120,8 @@ class PeopleScreen(BaseScreen):
         return [member for team in self._roster.teams for member in team.people]
 
     @property
-    def _selected(self) -> tuple[str, int]:
-        selected = self.query_one("#who", Rows).selected
-        return (str(selected[0]), int(selected[1])) if isinstance(selected, tuple) else ("", 0)
+    def _selected(self) -> object:
+        return self.query_one("#who", Rows).selected
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
         if not self.is_mounted:
@@ -147,14 +142,8 @@ class PeopleScreen(BaseScreen):
 
     def _below(self, team: UnitView) -> list[UnitView]:
         """Return the units below it that have people."""
-        teams = list(self._roster.teams)
-        below: list[UnitView] = []
-        for other in teams[teams.index(team) + 1 :]:
-            if other.depth <= team.depth:
-                break
-            if other.people:
-                below.append(other)
-        return below
+        teams = self._roster.teams[self._roster.teams.index(team) + 1 :]
+        return [other for other in takewhile(lambda other: other.depth > team.depth, teams) if other.people]
 
     @on(Rows.Selected)
     def _another(self) -> None:
@@ -256,9 +245,8 @@ class PeopleScreen(BaseScreen):
                 )
 
     def _above(self, team: UnitView) -> UnitView | None:
-        teams = list(self._roster.teams)
-        above = [other for other in teams[: teams.index(team)] if other.depth == team.depth - 1]
-        return above[-1] if above else None
+        before = reversed(self._roster.teams[: self._roster.teams.index(team)])
+        return next((other for other in before if other.depth == team.depth - 1), None)
 
     @in_background
     async def action_manager(self) -> None:

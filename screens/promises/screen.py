@@ -167,11 +167,9 @@ class PromisesScreen(RereadingScreen):
             known = [pair for pair in people if pair[1] == self.program.person]
             chosen = known[0][0] if known else await self.app.push_screen_wait(Pick("Who are you?", people))
             self._me = next((pair for pair in people if pair[0] == chosen), None)
-            if self._me is None:
-                scope = choices[0]
-            else:
+            if self._me is not None:
                 self.program.person = self._me[1]
-        self._scope = scope
+        self._scope = choices[0] if scope == "just me" and self._me is None else scope
         await self.reread()
 
     async def _people(self) -> list[tuple[int, str]]:
@@ -284,9 +282,8 @@ class PromisesScreen(RereadingScreen):
 def _by_person(promises: Sequence[PromiseView], today: date) -> list[Row]:
     """Return the rows by name, in the alphabet's order: nobody stands before others for what they have promised."""
     rows = []
-    for name in sorted(
-        {promise.owes for promise in promises}, key=lambda name: (name == "nobody yet", name.casefold())
-    ):
+    names = {promise.owes for promise in promises}
+    for name in sorted(names, key=lambda name: (name == "nobody yet", name.casefold())):
         owed = [promise for promise in promises if promise.owes == name]
         rows.append(Row(Content.assemble((clean_line(name), "bold"), (f"  {len(owed)}", "dim"))))
         rows.extend(_row(promise, today, "") for promise in owed)

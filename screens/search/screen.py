@@ -123,8 +123,7 @@ class SearchScreen(BaseScreen):
     @on(Input.Submitted, "#words")
     def action_open(self) -> None:
         """Go to the minutes of the meeting it was recorded in, or to the OKRs."""
-        result = self._selected
-        if result is None:
+        if (result := self._selected) is None:
             return
         if result.meeting is not None:
             self.go(self.program.open_minutes(result.meeting))
