@@ -59,10 +59,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
     COMMANDS: ClassVar[set[Any]] = {Palette}
     GOES_ON: ClassVar[bool] = True
     """Whether a defect of one part leaves the others alone; tests want to see it."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *KEYS,
-        Binding("ctrl+c", "say_how_to_leave", show=False, system=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, Binding("ctrl+c", "say_how_to_leave", show=False, system=True)]
 
     def __init__(self, url: str, opening: Opening | None = None, demo: bool = False) -> None:
         super().__init__(url, opening, demo)

@@ -71,8 +71,7 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
             try:
                 await doing
             finally:
-                self._begun.discard(get_current_worker())
-                self.call_next(self._take_kept)
+                self._go_on_without(get_current_worker())
 
         worker = node.run_worker(run(), exit_on_error=exit_on_error)
         if (wait or self._at_a_key) and patience != 0:

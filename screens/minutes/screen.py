@@ -108,13 +108,10 @@ class MinutesScreen(PaperScreen):
             return
         later = self._later
         head = f"{later.team}, {later.mode}, {later.started_at:%Y-%m-%d}"
+        self._draw("#later", self._page)
         if isinstance(self._page, Pair):
-            earlier = self._page.earlier
-            self._draw("#later", self._page)
-            self._draw("#earlier", earlier)
-            head += f" beside {earlier.started_at:%Y-%m-%d}   + is new"
-        else:
-            self._draw("#later", later)
+            self._draw("#earlier", self._page.earlier)
+            head += f" beside {self._page.earlier.started_at:%Y-%m-%d}   + is new"
         self.query_one("#head", Static).update(head)
 
     def _draw(self, where: str, page: MinutesPage | Pair) -> None:

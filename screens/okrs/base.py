@@ -127,17 +127,14 @@ class OkrScreen(BaseScreen):
     ) -> None:
         """Ask for a line of text and do something with it; where that is refused, say why and ask again."""
         scope = f"okrs {self.program.person or ''}"
-        while True:
-            line = await self.app.push_screen_wait(AskLine(scope, name, question, text, about))
-            if line is None:
-                return
+        while (line := await self.app.push_screen_wait(AskLine(scope, name, question, text, about))) is not None:
             try:
                 await take(line)
             except FacilitatorError as error:
                 about, text = str(error.args[0] if error.args else error), line
-                continue
-            self.program.save_draft(scope, name, "")
-            return
+            else:
+                self.program.save_draft(scope, name, "")
+                return
 
     async def choose(self, question: str, choices: Sequence[tuple[T, str]]) -> T | None:
         """Return what somebody chooses, without a question where there is only one; None for nothing."""

@@ -19,6 +19,9 @@ SOURCES = {"leader": "from the leader", "own": "own initiative", "request": "ask
 """Where an objective comes from (METHOD M5)."""
 NO_SOURCE = "source not said yet"
 
+text = Content.assemble
+"""Joins words that people wrote and words of ours, none of them read as markup."""
+
 _NARROW = 70
 """Cells below which a line leaves out what the detail says too."""
 
@@ -28,11 +31,6 @@ def state_beside(state: str, by: int) -> str | None:
     states = list(STATES)
     place = states.index(state) + by
     return states[place] if 0 <= place < len(states) else None
-
-
-def text(*parts: str | tuple[str, str] | Content) -> Content:
-    """Return words that people wrote and words of ours, none of them read as markup."""
-    return Content.assemble(*parts)
 
 
 def link(supported: Supported) -> Content:

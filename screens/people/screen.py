@@ -236,13 +236,9 @@ class PeopleScreen(BaseScreen):
             places += [(other.id, "  " * other.depth + other.name) for other in teams if other not in (team, parent)]
             above = await self.app.push_screen_wait(Pick(f"Below which one does {team.name} stand?", places))
             if above is not None:
-                await self._change(
-                    f"{team.name} is back",
-                    (people_writing.move_unit, (team.id, parent.id if parent else None)),
-                    people_writing.move_unit,
-                    team.id,
-                    above if isinstance(above, int) else None,
-                )
+                again = (people_writing.move_unit, (team.id, parent.id if parent else None))
+                new = above if isinstance(above, int) else None
+                await self._change(f"{team.name} is back", again, people_writing.move_unit, team.id, new)
 
     def _above(self, team: UnitView) -> UnitView | None:
         before = reversed(self._roster.teams[: self._roster.teams.index(team)])
@@ -264,13 +260,9 @@ class PeopleScreen(BaseScreen):
         if chosen is None:
             return
         before = next((member.id for member in self._members if member.name == team.manager), None)
-        await self._change(
-            f"the manager of {team.name} is as before",
-            (people_writing.set_manager, (team.id, before)),
-            people_writing.set_manager,
-            team.id,
-            chosen if isinstance(chosen, int) else None,
-        )
+        words, back = f"the manager of {team.name} is as before", (people_writing.set_manager, (team.id, before))
+        new = chosen if isinstance(chosen, int) else None
+        await self._change(words, back, people_writing.set_manager, team.id, new)
 
     def action_level(self) -> None:
         if (team := self._team) is not None:

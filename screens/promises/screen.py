@@ -231,17 +231,14 @@ class PromisesScreen(RereadingScreen):
         take: Callable[[str, dict[str, Any]], Awaitable[None]],
     ) -> None:
         """Ask for a line; where somebody was quicker, show what stands there now and ask again."""
-        while True:
-            line = await self.app.push_screen_wait(AskText(question, text, about, reads))
-            if line is None:
-                return
+        while (line := await self.app.push_screen_wait(AskText(question, text, about, reads))) is not None:
             try:
                 await take(line, expected)
             except ChangedMeanwhileError as error:
                 text, expected = line, error.now
                 about = f"{error.words}\n\nenter puts yours in its place, escape leaves it"
-                continue
-            return
+            else:
+                return
 
     @in_background
     async def action_date(self) -> None:

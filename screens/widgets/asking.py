@@ -36,13 +36,12 @@ class AskLine(AskText):
         super().__init__(question, text, "\n".join(filter(None, (about, self.KEYS))), reads)
         self._drafts = Drafts(self, scope)
         self._draft = name
-        self._first = text
 
     async def on_mount(self) -> None:
-        self._put(self._first)
+        self._put(self._text)
         await self._drafts.load()
         kept = self._drafts.texts.get(self._draft, "")
-        if kept and self._there == self._first:
+        if kept and self._there == self._text:
             self._put(kept)
 
     @property
@@ -64,7 +63,7 @@ class AskLine(AskText):
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        self._drafts.keep(self._draft, "" if self._there == self._first else self._there)
+        self._drafts.keep(self._draft, "" if self._there == self._text else self._there)
 
     async def flush(self) -> None:
         self._drafts.save()

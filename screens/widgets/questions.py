@@ -239,9 +239,6 @@ class Pick(_Question[object]):
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value.strip())
 
-    def on_input_submitted(self) -> None:
-        self._take()
-
     def on_click(self, event: events.Click) -> None:
         """Take a choice with the second click."""
         if event.chain == 2 and isinstance(event.widget, Rows):
@@ -253,6 +250,7 @@ class Pick(_Question[object]):
             event.stop()
             self._take()
 
+    @on(Input.Submitted)
     def _take(self) -> None:
         selected = self.query_one(Rows).selected
         if isinstance(selected, tuple):
