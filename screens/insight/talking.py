@@ -70,9 +70,8 @@ def picture(talking: TalkingTime, weeks: Weeks, width: int, height: int) -> tupl
 
 def _speaker(speaker: Speaker, room: _Room) -> list[Content]:
     whole = speaker.whole
-    figures = "".join(
-        f"{wording.spent(seconds / whole.meetings):>{FIGURES}}" for seconds in (whole.seconds, whole.share)
-    )
+    spoke, equal = (wording.spent(seconds / whole.meetings) for seconds in (whole.seconds, whole.share))
+    figures = f"{spoke:>{FIGURES}}{equal:>{FIGURES}}"
     lines = []
     for row in range(room.bars - 1, -1, -1):
         last = row == 0

@@ -149,11 +149,7 @@ class HistoryScreen(RereadingScreen):
         return next((meeting for meeting in self._meetings or () if meeting.id == self._selected), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        if not self.is_mounted:
-            return True
-        if action in ("open", "compare", "mark"):
-            return self._selected is not None
-        return True
+        return not self.is_mounted or action not in ("open", "compare", "mark") or self._selected is not None
 
     def words_for(self, action: str) -> str | None:
         return "no filter" if action == "leave" and self.has_class("asking") else None

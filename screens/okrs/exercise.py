@@ -142,11 +142,8 @@ class ExerciseScreen(OkrScreen):
         head = text(("3 x 3", "bold"), f"  {clean_line(self._writer.name)}  ", (clean_line(self._cycle.name), "dim"))
         self.query_one("#head", Static).update(head)
         self.query_one("#about", Static).update(lines([text((title, "bold $primary")), text(task)]))
-        rows = []
-        for goal in self._work:
-            chosen = goal in self._chosen
-            shape = ("☑ ", "bold $success") if chosen else ("☐ ", "dim")
-            rows.append(Row(text(shape, (goal, "bold" if chosen else "")), goal))
+        chosen = {goal: text(("☑ ", "bold $success"), (goal, "bold")) for goal in self._chosen}
+        rows = [Row(chosen.get(goal) or text(("☐ ", "dim"), goal), goal) for goal in self._work]
         self.query_one("#goals", Rows).show(rows)
         self._hint()
         self.refresh_bindings()

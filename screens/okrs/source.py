@@ -44,9 +44,8 @@ async def ask(screen: Recording) -> object:
     requests = await screen.program.ask(reading.open_requests, objective.owner_kind, objective.owner_id)
     choices: list[tuple[object, str]] = [("own", "own initiative, from the job"), ("none", "supports nothing above it")]
     choices += [(request, clean_line(f"? {request.from_} asks: {request.what}")) for request in requests]
-    for row in supportable:
-        kind = "O   " if row.kind == "objective" else "  KR  "
-        choices.append((row, clean_line(f"{kind}{row.title}  {row.owner}")))
+    kinds = {"objective": "O   ", "key_result": "  KR  "}
+    choices += [(row, clean_line(f"{kinds[row.kind]}{row.title}  {row.owner}")) for row in supportable]
     return await screen.app.push_screen_wait(Pick("Where does it come from? What does it support?", choices))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from facilitator.common.errors import ChangedMeanwhileError, RefusedError
 from facilitator.common.text import clean_line, number
 from facilitator.okr import figures, suggestions, writing
-from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView
+from facilitator.okr.views import ObjectiveView, SuggestionView
 from screens.base import in_background
 from screens.okrs.base import OkrScreen
 from screens.okrs.detail import Subject
@@ -113,14 +113,10 @@ class SubjectScreen(OkrScreen):
             self.desk.remember(done)
             await self.reread()
 
-        about = (
-            "A milestone: c6 is confidence 6, and why behind it"
-            if key_result.milestone
-            else (
-                f"now {number(key_result.current)}, target {number(key_result.target)} {key_result.unit}; "
-                "c6 is confidence 6, and why behind it: 7 c6 the vault was late"
-            )
-        )
+        about = "A milestone: c6 is confidence 6, and why behind it"
+        if not key_result.milestone:
+            figure = f"now {number(key_result.current)}, target {number(key_result.target)} {key_result.unit}"
+            about = f"{figure}; c6 is confidence 6, and why behind it: 7 c6 the vault was late"
         question = f"{clean_line(key_result.title)}: reached?"
         await self.ask_line(f"figure {key_result.id}", question, take, about=clean_line(about))
 
@@ -189,15 +185,13 @@ class SubjectScreen(OkrScreen):
             )
 
     async def _accept(self, objective: ObjectiveView, suggestion: SuggestionView) -> None:
-        rows: list[ObjectiveView | KeyResultView] = [
-            row for row in objective.key_results if row.id == suggestion.key_result_id
-        ]
+        titles = [row.title for row in objective.key_results if row.id == suggestion.key_result_id]
         await self.ask_line(
             f"accept {suggestion.id}",
             "How does it read then?",
             lambda line: self.change(suggestions.accept, suggestion.id, title=line),
             text=clean_line(suggestion.text),
-            about=f"now: {clean_line([*rows, objective][0].title)}",
+            about=f"now: {clean_line([*titles, objective.title][0])}",
         )
 
     # The coach -------------------------------------------------------------------------------------------------

@@ -105,9 +105,7 @@ class SearchScreen(BaseScreen):
         return self._results[number] if isinstance(number, int) and number < len(self._results) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        if action in ("open", "move") and self.is_mounted:
-            return bool(self._results)
-        return True
+        return not self.is_mounted or action not in ("open", "move") or bool(self._results)
 
     # What the keys do ------------------------------------------------------------------------------------------
 
