@@ -3,10 +3,12 @@
 `database` and everything made from it is SQLite, and in tests marked `each_database` a real PostgreSQL too, which comes
 with the test extra. `--databases=all` runs every test that has a database on both, `--databases=rest` only what the
 plain command leaves out. `FACILITATOR_TEST_POSTGRES` names another server (a URL of a role that may create databases).
+`HYPOTHESIS_PROFILE=thorough` tries more examples of each property.
 """
 
 from __future__ import annotations
 
+import functools
 import gc
 import itertools
 import os
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests import moments
 from tests.emptying import empty
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
 
 _numbers = itertools.count(1)
 _emptyings = itertools.count(1)
+
+settings.register_profile("quick", max_examples=30, deadline=None)
+settings.register_profile("thorough", max_examples=150, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 DATABASES = ["sqlite", "postgresql"]
 EMPTYINGS = 50
@@ -129,6 +136,22 @@ def _unsynced_sqlite() -> Iterator[None]:
     event.listen(Pool, "checkout", leave)
     yield
     event.remove(Pool, "checkout", leave)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Shares what SQLAlchemy compiles among the databases of a run: each has an engine, which would do it all anew."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.engine.default import DefaultDialect
+
+    from facilitator.store import engines
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DefaultDialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
+        create = functools.partial(create_engine, execution_options={"compiled_cache": {}})
+        patch.setattr(engines, "create_engine", create)
+        yield
 
 
 @pytest.fixture(scope="session")

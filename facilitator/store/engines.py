@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import os
 import sqlite3
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ READING = "facilitator_reading"
 
 TRANSACTION = "transaction"
 """Where a PostgreSQL connection's info has the id of its writing transaction."""
+
+
+_json = functools.partial(json.dumps, ensure_ascii=False)
+"""Keeps JSON as people would write it: an export passes it on, and other tools show it."""
 
 
 class Watch(Protocol):
@@ -71,7 +76,7 @@ def open_engine(address: str, patience: float) -> Opened:
 
 def _open_server(url: URL, patience: float) -> Opened:
     # Before psycopg is imported: of a URL of another driver's, SQLAlchemy says better what is wrong.
-    make = functools.partial(create_engine, url, pool_pre_ping=True)
+    make = functools.partial(create_engine, url, pool_pre_ping=True, json_serializer=_json)
     if url.get_driver_name() != "psycopg":
         return Opened(url, make(), None, None)
     # psycopg is an extra, which whoever uses SQLite need not have.
@@ -99,7 +104,7 @@ def _open_sqlite(url: URL, patience: float) -> Opened:
         except (OSError, RuntimeError) as error:
             why = error.strerror if isinstance(error, OSError) else error
             raise DatabaseError(f"{path}: {why}; name another file with --db") from error
-    engine = create_engine(url, connect_args={"timeout": patience})
+    engine = create_engine(url, connect_args={"timeout": patience}, json_serializer=_json)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_in_sqlite)
     if path is None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from facilitator.common.progress import OnProgress, ignore_progress
@@ -36,14 +36,20 @@ def read(database: Database) -> dict[str, tuple[list[str], list[tuple[Any, ...]]
     return {name: (columns, list(rows)) for name, columns, rows in stream(database)}
 
 
-def stream(database: Database) -> Iterator[tuple[str, list[str], Iterable[tuple[Any, ...]]]]:
+def stream(
+    database: Database, shown: Callable[[Column[Any]], ColumnElement[Any]] = lambda column: column
+) -> Iterator[tuple[str, list[str], Iterable[tuple[Any, ...]]]]:
     """Yield all rows as they are at one moment: for each table its name, its column names, and its rows by id.
 
     The rows of a table have to be consumed before the next table is asked for.
+
+    Args:
+        database: Where they are.
+        shown: Gives what is read of a column, where that is not its value.
     """
     with database.reading() as session:
         for name, table in tables().items():
-            query = select(table).order_by(table.c.id)
+            query = select(*map(shown, table.c)).order_by(table.c.id)
             with session.execute(query, execution_options={"yield_per": _READ}) as rows:
                 yield name, list(table.c.keys()), (tuple(row) for row in rows)
 

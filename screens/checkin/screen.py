@@ -81,13 +81,10 @@ class CheckinScreen(BaseScreen):
         self._own: Own | None = None
         self.known = asyncio.Event()
         """Set once it is known whose session it is."""
-        self._reading = False
-        self._again = False
         self._forms: dict[str, Form] = {}
         self._drafts = Drafts(self, "check-in")
 
     def compose(self) -> ComposeResult:
-        """Lay out who and whose turn, then the forms: what is said first."""
         yield Static(Content(clean_line(self.person)), id="who")
         yield Static(id="turn")
         yield Static(id="told")
@@ -103,19 +100,8 @@ class CheckinScreen(BaseScreen):
     @on(Changed)
     @on(Form.Saved)
     def read(self) -> None:
-        """Read it again, once, however often it is asked for meanwhile."""
-        self._again = True
-        if not self._reading:
-            self._reading = True
-            self.program.begin(self, self._read(), wait=self._own is None, exit_on_error=False)
-
-    async def _read(self) -> None:
-        try:
-            while self._again:
-                self._again = False
-                await self._read_once()
-        finally:
-            self._reading = False
+        reading = self.read_in_turn(self._read_once)
+        self.program.begin(self, reading, wait=self._own is None, exit_on_error=False)
 
     async def _read_once(self) -> None:
         marks = {kind: form.mark for kind, form in self._forms.items()}
@@ -177,25 +163,19 @@ class CheckinScreen(BaseScreen):
             # Whose turn it is matters more than what the meeting is called.
             where = where.partition(": ")[2] or where
             room = self.size.width - 2 - who.cell_length - Content(where).cell_length
-        self._put("#who", who + " " * max(2, room) + where)
-        self._put("#turn", Content(big))
+        self.put("#who", who + " " * max(2, room) + where)
+        self.put("#turn", Content(big))
         self.query_one("#turn").display = bool(big)
-
-    def _put(self, selector: str, content: Content) -> None:
-        static = self.query_one(selector, Static)
-        if static.content != content:
-            static.update(content)
 
     @on(Form.Refused)
     def _refused(self, event: Form.Refused) -> None:
         self._tell(event.why)
 
     def _tell(self, why: str) -> None:
-        self._put("#told", Content(f"! {why}" if why else ""))
+        self.put("#told", Content(f"! {why}" if why else ""))
         self.query_one("#told").display = bool(why)
 
     async def action_ready(self) -> None:
-        """Say that I am ready, or not yet after all."""
         for form in self.query(RoundForm):
             await form.set_ready(not form.ready)
 

@@ -17,13 +17,7 @@ from screens.wording import WHO_DOES_WHAT
 
 
 def question(name: str, shown: Shown, speaker: int | None) -> Panel.Ask:
-    """Return a question that every meeting has.
-
-    Args:
-        name: What is asked for: `action`, `decision`, `parked`, `attendance` or `turn`.
-        shown: The meeting.
-        speaker: Who has the word; None where nobody has.
-    """
+    """Return a question that every meeting has: an `action`, `decision`, `parked` topic, `attendance` or `turn`."""
 
     def record(function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Panel.Record:
         return Panel.Record(function, (shown.live.id, *arguments), keywords)

@@ -145,8 +145,6 @@ class MeetingRecording(BaseScreen):
             if self._position.state == "ended":
                 raise RefusedError(AFTER_THE_END)
             record = asking.then(line)
-            if record is None:
-                return True
             write = self._put(record, line)
             try:
                 came = await self._written(record, write, PATIENCE)

@@ -71,11 +71,7 @@ NOT_AFTER_THE_END = ("go_on", "next_speaker", "next_step", "move", "end", "ask")
 
 
 class MeetingScreen(MeetingRecording):
-    """A meeting, on the shared screen.
-
-    Args:
-        meeting: As it was read first.
-    """
+    """A meeting, on the shared screen."""
 
     DEFAULT_CSS = """
     MeetingScreen { layout: vertical; }
@@ -122,7 +118,7 @@ class MeetingScreen(MeetingRecording):
             yield Static(id="plan", markup=False)
             with ContentSwitcher(id="steps", initial="step-0"):
                 for index, step in enumerate(self.shown.live.agenda.steps):
-                    yield panel(step, index)
+                    yield panel(step, index, self.shown, self._position)
             yield Static(id="recorded", markup=False)
         yield Static(id="strip", markup=False)
         yield EntryField(self.scope, self._take, self._left_entry)

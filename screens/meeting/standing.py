@@ -57,11 +57,7 @@ def head(live: Live, position: Position, width: int) -> Content:
 def speaker(live: Live, position: Position, width: int, room: int) -> Content:
     """Return who speaks or which step runs, the time left for it, and who or what is next.
 
-    Args:
-        live: The meeting.
-        position: Where it is.
-        width: Columns of the whole screen.
-        room: Columns that these lines have.
+    The whole screen has `width` columns, these lines have `room`.
     """
     agenda = live.agenda
     step = agenda.steps[position.step]
@@ -125,10 +121,7 @@ def agenda_line(live: Live, position: Position, width: int) -> Content:
 def plan(live: Live, position: Position, prepared: Collection[int]) -> Content:
     """Return the agenda with planned and real minutes, and below it the speaking order.
 
-    Args:
-        live: The meeting.
-        position: Where it is.
-        prepared: The ids of the people who have said in their check-in what they will say.
+    `prepared` are the ids of the people who have said in their check-in what they will say.
     """
     parts: list[Content | str | tuple[str, str]] = [("Agenda", "bold"), "           planned   real\n"]
     for index, step in enumerate(live.agenda.steps):

@@ -124,7 +124,6 @@ class Question(Vertical):
         self.below = below
 
     def compose(self) -> ComposeResult:
-        """Lay out the prompt, the note, the field, and what the form puts below it."""
         yield Static(Content(clean_line(self.prompt.text)), classes="prompt")
         yield Static(classes="note")
         yield Field(self.prompt)
@@ -141,6 +140,8 @@ class FieldsForm(Form):
     """A form of fields; by which function they are saved is the kind of step's own."""
 
     writes = True
+
+    DEFAULT_CSS = "FieldsForm .fields { height: auto; }"
 
     def __init__(self, person: str) -> None:
         super().__init__(person)

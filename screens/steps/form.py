@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
+from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
 from textual.message import Message
+from textual.widgets import Input
 
 from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
@@ -18,7 +21,9 @@ from screens.connection.guard import Guarded
 from screens.connection.outbox import PATIENCE, Write
 from screens.errors import sentence
 from screens.program import Program
-from screens.widgets.drafts import Drafts
+from screens.widgets.drafts import DraftField, Drafts
+from screens.widgets.rows import Rows
+from screens.widgets.safe import Static
 
 SAVE_EVERY = 0.25
 """Seconds between two looks at what was typed: a throttle, so that it fires while somebody types."""
@@ -40,6 +45,7 @@ class Form(Guarded, Vertical):
     DEFAULT_CSS = """
     Form { height: auto; padding: 0 1; margin-bottom: 1; }
     Form DraftField, Form DraftField:focus { height: 1; border: none; padding: 0 1; }
+    Form Reading { height: auto; }
     """
 
     @dataclass
@@ -99,10 +105,6 @@ class Form(Guarded, Vertical):
         """Let what waits to be saved be saved as it stands: the form goes."""
         self.program.outbox.freeze(self)
 
-    async def ask(self, function: Callable[..., Any], *args: Any) -> Any:
-        """Call `function(database, *args)` in the database thread."""
-        return await self.program.ask(function, *args)
-
     def calling(self, function: Callable[..., Any], *args: Any) -> Call:
         """Return the call of `function(database, name, *args)` for whoever's session it is."""
         return Call(own.as_person, (self.person_id, function, *args))
@@ -145,6 +147,56 @@ class Form(Guarded, Vertical):
     def scope(self) -> str:
         """Under which name the drafts of this session are kept."""
         return f"check-in {self.person_id}"
+
+
+class AnsweringForm(Form):
+    """A form with a list, and below it a field that opens for what is said to the selected row.
+
+    Attributes:
+        answered: What the field is open for; None while it is closed.
+    """
+
+    DEFAULT_CSS = "AnsweringForm #about, AnsweringForm #answer { display: none; }"
+
+    answered: tuple[Any, ...] | None = None
+
+    def compose_answer(self, placeholder: str) -> ComposeResult:
+        yield Static(id="about", markup=False)
+        yield DraftField(id="answer", placeholder=placeholder, compact=True)
+
+    @property
+    def rows(self) -> Rows:
+        return self.query_one(Rows)
+
+    @property
+    def field(self) -> DraftField:
+        return self.query_one("#answer", DraftField)
+
+    @property
+    def pending(self) -> bool:
+        """Whether something is being typed."""
+        return any(field.value for field in self.query(Input) if field.display)
+
+    def open(self, answered: tuple[Any, ...], about: str, name: str, text: str = "") -> None:
+        """Open the field below words that say what it is for, with the draft of that name or with the text."""
+        self.answered = answered
+        label = self.query_one("#about", Static)
+        label.update(Content(about))
+        label.display = True
+        self.field.open(self.drafts, name, text)
+
+    def close(self, *, recorded: bool = False) -> None:
+        """Close the field, and go on in the list."""
+        self.answered = None
+        self.query_one("#about").display = False
+        (self.field.settle if recorded else self.field.close)()
+        self.rows.focus()
+
+    def leave(self) -> bool:
+        here = self.field.has_focus
+        if here:
+            self.close()
+        return here
 
 
 def in_a_line(error: Exception) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -18,6 +18,7 @@ from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
 from facilitator.steps.shown import Shown
 from screens.connection.guard import Guarded
+from screens.program import Program
 from screens.widgets import safe
 from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
@@ -31,17 +32,17 @@ Parts = list["Content | str | tuple[str, str]"]
 class Panel(Guarded, Vertical):
     """One kind of step, as the meeting shows it.
 
-    Args:
+    Attributes:
         step: The step of the agenda.
         index: Its place in the agenda, from 0.
+        shown: The meeting as it was read last.
+        position: Where it was when this panel was shown last.
     """
 
     DEFAULT_CSS = """
     Panel { height: 1fr; padding: 0 1; }
     Panel .cannot-be-shown { height: auto; }
     """
-    SECRET: ClassVar[bool] = False
-    """Whether what it records may be shown nowhere before its time."""
 
     @dataclass
     class Record(Message):
@@ -79,24 +80,35 @@ class Panel(Guarded, Vertical):
 
         field: str
         prompt: str
-        then: Callable[[str], Panel.Record | None]
+        then: Callable[[str], Panel.Record]
         text: str = ""
         blank: bool = False
         reads: LineReader | None = None
 
-    def __init__(self, step: Step, index: int) -> None:
+    def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
         super().__init__(id=f"step-{index}")
         self.step = step
         self.index = index
+        self.shown = shown
+        self.position = position
 
-    def show(self, shown: Shown, position: Position) -> None:
+    @property
+    def meeting_id(self) -> int:
+        return self.shown.live.id
+
+    @property
+    def program(self) -> Program:
+        return cast(Program, self.app)
+
+    def show(self) -> None:
         """Show the meeting as it is now; called after every change, not on every tick."""
         raise NotImplementedError
 
     def renew(self, shown: Shown, position: Position) -> None:
         """Show the meeting as it is now; where that cannot be done, say so at the top of the panel."""
+        self.shown, self.position = shown, position
         try:
-            self.show(shown, position)
+            self.show()
         except NoMatches:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, the clock, the keys and the other panels go on
@@ -124,7 +136,7 @@ class Panel(Guarded, Vertical):
         **keywords: Any,
     ) -> None:
         """Have something recorded; `settled` as in `Record`."""
-        self.post_message(self.Record(function, arguments, keywords, self.SECRET, settled))
+        self.post_message(self.Record(function, arguments, keywords, settled=settled))
 
     def ask(
         self,
@@ -135,23 +147,31 @@ class Panel(Guarded, Vertical):
         text: str = "",
         blank: bool = False,
         reads: LineReader | None = None,
+        says: Callable[[str], dict[str, Any]] | None = None,
         **keywords: Any,
     ) -> None:
         """Ask for a line, and record it with `function(database, *arguments, line, **keywords)`.
 
-        With `expected` among the keywords, which is what stood on the screen, a quicker change is shown before another
-        `enter` replaces it. The other arguments are those of `Ask`; with `reads` the line is what that made of it.
+        With `expected` among the keywords, which is what stood on the screen, the field stays open where somebody was
+        quicker: it shows what stands there now, and another `enter` puts one's own in its place. The other arguments
+        are those of `Ask`; with `reads` the line is what that made of it, and with `says` it is no argument: what it
+        says, as it was typed, is given by keyword.
         """
-        expected = Expected(keywords.pop("expected")) if "expected" in keywords else None
 
         def take(line: str) -> Panel.Record:
+            if says is not None:
+                return self.Record(function, arguments, {**keywords, **says(line)}, settled=settled)
             values = (*arguments, reads.read(line) if reads else line)
-            return (
-                expected.record(function, *values, **keywords) if expected else self.Record(function, values, keywords)
-            )
+            return self.Record(function, values, {**keywords}, settled=settled)
+
+        def settled(_result: Any, error: Exception | None) -> None:
+            if "expected" in keywords and isinstance(error, ChangedMeanwhileError):
+                keywords["expected"] = error.now
+                # What to do comes first: the line is one, and the words may be many.
+                ask.prompt = f"enter puts yours in its place, escape leaves it: {error.words}"
 
         ask = self.Ask(field, prompt, take, text, blank, reads)
-        self.post_message(expected.ask(ask) if expected else ask)
+        self.post_message(ask)
 
     def front(self) -> None:
         """Take the focus, when the step begins."""
@@ -169,12 +189,10 @@ class ListPanel(Panel):
     """A panel whose keys concern the selected row of its list."""
 
     def compose(self) -> ComposeResult:
-        """Lay out the list."""
         yield Rows()
 
     @property
     def rows(self) -> Rows:
-        """The list."""
         return self.query_one(Rows)
 
     @property
@@ -183,41 +201,20 @@ class ListPanel(Panel):
         return self.rows.selected
 
     def front(self) -> None:
-        """Focus the list."""
         self.rows.focus()
 
 
-class Expected:
-    """What stood on the screen when a field opened: what is typed in it is meant for that, and for nothing else.
+class HeadedPanel(ListPanel):
+    """A panel with a line above its list."""
 
-    Where somebody was quicker, nothing is recorded and the field stays open. It shows what stands there now, and
-    another `enter` puts one's own in its place.
+    def compose(self) -> ComposeResult:
+        yield Static(classes="heading", markup=False)
+        yield from super().compose()
 
-    Args:
-        value: What stood there, as the recording function takes it under the name of `expected`.
-    """
-
-    def __init__(self, value: Any) -> None:
-        self._value = value
-        self._asking: Panel.Ask | None = None
-
-    def ask(self, asking: Panel.Ask) -> Panel.Ask:
-        """Return the question, which says it when somebody was quicker."""
-        self._asking = asking
-        return asking
-
-    def record(self, function: Callable[..., Any], *arguments: Any, **keywords: Any) -> Panel.Record:
-        """Return what records the answer."""
-        return Panel.Record(function, arguments, {**keywords, "expected": self._value}, settled=self._settled)
-
-    def _settled(self, result: Any, error: Exception | None) -> None:  # noqa: ARG002  # as all are called
-        if isinstance(error, ChangedMeanwhileError):
-            self._value = error.now
-            if self._asking is not None:
-                # What to do comes first: the line is one, and the words may be many.
-                self._asking.prompt = f"enter puts yours in its place, escape leaves it: {error.words}"
+    def head(self, *parts: Content | str | tuple[str, str]) -> None:
+        """Show what stands above the list."""
+        self.query_one(".heading", Static).update(text(*parts))
 
 
-def text(*parts: Content | str | tuple[str, str]) -> Content:
-    """Return words and styles put together; nothing in them is read as markup."""
-    return Content.assemble(*parts)
+text = Content.assemble
+"""Puts words and styles together; nothing in them is read as markup."""

@@ -19,13 +19,12 @@ class UnknownStep(Panel):
     """A kind of step that this version does not have."""
 
     def compose(self) -> ComposeResult:
-        """Say so."""
         yield Static("This version has no screen for this step; n goes on.", markup=False)
 
-    def show(self, shown: Shown, position: Position) -> None:
+    def show(self) -> None:
         """Change nothing."""
 
 
-def panel(step: Step, index: int) -> Panel:
+def panel(step: Step, index: int, shown: Shown, position: Position) -> Panel:
     """Return the panel of a step."""
-    return PANELS.get(step.kind, UnknownStep)(step, index)
+    return PANELS.get(step.kind, UnknownStep)(step, index, shown, position)

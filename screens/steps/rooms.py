@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import pkgutil
+from importlib.util import find_spec
 from typing import Any
 
 
 def brought(module: str, name: str) -> dict[str, Any]:
     """Return, for every room that has such a module, what is called `name` in it."""
     here = importlib.import_module(str(__package__))
-    rooms = (room.name for room in pkgutil.iter_modules(here.__path__) if room.ispkg)
+    rooms = [room.name for room in pkgutil.iter_modules(here.__path__) if room.ispkg]
     paths = {room: f"{__package__}.{room}.{module}" for room in rooms}
-    known = {room: path for room, path in paths.items() if importlib.util.find_spec(path) is not None}
-    return {room: getattr(importlib.import_module(path), name) for room, path in known.items()}
+    return {room: getattr(importlib.import_module(path), name) for room, path in paths.items() if find_spec(path)}

@@ -32,7 +32,10 @@ def put_off(compositor: Compositor, *, full: bool = False, simplify: bool = Fals
 
 
 def draw(app: Any) -> None:
-    """Draw what the frames since the last time would have drawn: what fails there has to fail the test."""
+    """Draw what the frames since the last time would have drawn: what fails there has to fail the test.
+
+    Whoever waits for a condition draws, and not each key: a picture costs as much as all that a key does.
+    """
     if app.is_running and app.screen_stack and app.screen._compositor._dirty_regions:
         _draw(app.screen._compositor, screen_stack=app._background_screens)
 
@@ -70,4 +73,3 @@ async def settle(*_: float) -> None:
             app.screen._on_timer_update()
         else:
             quiet += 1
-    draw(app)

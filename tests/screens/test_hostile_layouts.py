@@ -153,7 +153,6 @@ ONLY_TOGETHER = {
     "screens.insight.talking.picture",
     "screens.okrs.detail.words",
     "screens.okrs.lines.text",
-    "screens.steps.panel.text",
 }
 LAYOUTS = {name: found for name, found in layouts().items() if name not in ONLY_TOGETHER}
 

@@ -24,8 +24,6 @@ from textual.widget import Widget
 import screens
 from facilitator.common.text import LONGEST, clean_line
 from facilitator.meeting.agenda import Prompt, Step
-from facilitator.meeting.timeline import Position
-from facilitator.steps.shown import Shown
 from screens.okrs.fields import RecordedLine, RecordedText
 from screens.steps.fields import Field
 from screens.steps.panel import Panel
@@ -208,6 +206,10 @@ async def test_a_frame_looks_at_what_is_in_sight(where: str, kind: str, monkeypa
             assert sum(len(strip.text) for strip in strips) <= 40 * field.size.width * field.size.height
 
 
+SHOWN: Any = "a meeting"
+POSITION: Any = "its position"
+
+
 class Broken(Static):
     def render(self) -> Visual:
         raise ZeroDivisionError
@@ -219,9 +221,9 @@ class BrokenPanel(Panel):
     def compose(self) -> ComposeResult:
         yield Static("what it shows", id="whole", markup=False)
 
-    def show(self, shown: Shown, position: Position) -> None:
+    def show(self) -> None:
         if self.broken:
-            raise ValueError(shown, position)
+            raise ValueError(self.shown, self.position)
 
 
 class GoesOn(App[int]):
@@ -233,7 +235,7 @@ class GoesOn(App[int]):
 
     def compose(self) -> ComposeResult:
         yield Broken(markup=False)
-        yield BrokenPanel(Step("round", "Round", 60), 0)
+        yield BrokenPanel(Step("round", "Round", 60), 0, SHOWN, POSITION)
         yield Static("the clock goes on", markup=False)
 
     def survives(self, error: Exception) -> bool:
@@ -242,8 +244,6 @@ class GoesOn(App[int]):
 
 
 async def test_what_cannot_be_shown_says_so_in_its_place_and_is_told_once() -> None:
-    shown: Any = "a meeting"
-    position: Any = "its position"
     async with GoesOn().run_test(size=(100, 12)) as pilot:
         app = pilot.app
         assert isinstance(app, GoesOn)
@@ -255,13 +255,13 @@ async def test_what_cannot_be_shown_says_so_in_its_place_and_is_told_once() -> N
             )
         panel = app.query_one(BrokenPanel)
         for _ in range(3):
-            panel.renew(shown, position)
+            panel.renew(SHOWN, POSITION)
             await pilot.pause()
         assert "cannot be shown (ValueError in test_hostile_text.py" in words(pilot)
         assert "what it shows" in words(pilot)
         assert "the clock goes on" in words(pilot)
         panel.broken = False
-        panel.renew(shown, position)
+        panel.renew(SHOWN, POSITION)
         await pilot.pause()
         assert "ValueError" not in words(pilot)
         assert [type(error) for error in app.met] == [ZeroDivisionError, ValueError]

@@ -18,7 +18,7 @@ from facilitator.steps.round import writing as rounds
 from facilitator.store.database import Database
 from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
-from screens.steps.progress.panel import KeyResults, ProgressPanel, parse_value
+from screens.steps.progress.panel import ProgressPanel, parse_value
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 
@@ -55,8 +55,8 @@ def status(url: str, title: str) -> KeyResultStatus:
 
 async def to_key_results(pilot: AppPilot, url: str, title: str) -> None:
     await pilot.press("n")
-    await until(pilot, lambda: isinstance(pilot.app.focused, KeyResults))
-    pilot.app.screen.query_one(KeyResults).select(status(url, title).key_result.id)
+    await until(pilot, lambda: isinstance(getattr(pilot.app.focused, "parent", None), ProgressPanel))
+    pilot.app.screen.query_one(ProgressPanel).rows.select(status(url, title).key_result.id)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ async def test_a_fall_by_two_asks_why_once_and_may_be_left(sample_url: str) -> N
         await until(pilot, lambda: status(sample_url, "Nightly run").key_result.confidence == 2)
         await shows(pilot, "c2▼ was 7")
         assert not pilot.app.screen.has_class("asking")
-        pilot.app.screen.query_one(KeyResults).select(status(sample_url, "Out by").key_result.id)
+        pilot.app.screen.query_one(ProgressPanel).rows.select(status(sample_url, "Out by").key_result.id)
         await pilot.press("1")
         await shows(pilot, "Confidence fell by 5. Why?")
         await write(pilot, "the web host")
@@ -153,8 +153,8 @@ async def test_what_was_planned_comes_back_and_a_fourth_priority_is_pointed_out(
 async def test_figures_that_another_window_changed_meanwhile_stay_until_one_chooses(sample_url: str) -> None:
     async with weekly(sample_url, COMPANY) as pilot:
         await pilot.press("n")
-        await until(pilot, lambda: isinstance(pilot.app.focused, KeyResults))
-        rows = pilot.app.screen.query_one(KeyResults)
+        await until(pilot, lambda: isinstance(getattr(pilot.app.focused, "parent", None), ProgressPanel))
+        rows = pilot.app.screen.query_one(ProgressPanel).rows
         known = pilot.app.screen.query_one(ProgressPanel)._known
         one = next(each for each in known.values() if not each.key_result.milestone)
         rows.select(one.key_result.id)

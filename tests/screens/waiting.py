@@ -10,7 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from screens.app import FacilitatorApp
-from tests.screens.settling import settle
+from tests.screens.settling import draw, settle
 
 PATIENCE = 20.0
 """Seconds after which a condition counts as never coming true."""
@@ -34,6 +34,7 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
         else:
             await settle()
         pause = min(LONGEST, pause + 0.01)
+    draw(pilot.app)
 
 
 @asynccontextmanager

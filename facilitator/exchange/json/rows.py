@@ -5,11 +5,26 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Double, Float, Integer, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    Float,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    cast,
+    exists,
+    func,
+    select,
+)
 
 from facilitator.common.mistakes import refusal
 from facilitator.common.text import LONGEST, TooLongError, clean
@@ -33,7 +48,9 @@ def as_json(database: Database) -> Iterator[str]:
     Votes that are not revealed yet are left out, and so is the key to their seals: nobody sees them (METHOD M14).
     """
     before = "{\n"
-    for name, columns, rows in whole.stream(database):
+    texts = _written_columns(database)
+    for name, columns, rows in whole.stream(database, lambda column: cast(column, Text) if column in texts else column):
+        written = [number for number, column in enumerate(whole.tables()[name].c) if column in texts]
         yield f'{before}    {json.dumps(name)}: {{"columns": {json.dumps(columns)}, "rows": ['
         shown: Iterable[tuple[Any, ...]] = rows
         if name == "seal":
@@ -43,18 +60,48 @@ def as_json(database: Database) -> Iterator[str]:
             shown = (vote for vote in rows if vote[value] is not None)
         first = True
         for row in shown:
-            yield ("\n      " if first else ",\n      ") + _row(row)
+            yield ("\n      " if first else ",\n      ") + _row(row, written)
             first = False
         yield "]}" if first else "\n    ]}"
         before = ",\n"
     yield "\n  }"
 
 
-def _row(row: tuple[Any, ...]) -> str:
-    text = _ROW.encode(row)
+def _written_columns(database: Database) -> frozenset[Column[Any]]:
+    """Return the columns whose JSON an export passes on as it is kept: to read and to write it takes most of the time.
+
+    A column of SQLite in which another program wrote what is no JSON is none of them.
+    """
+    columns = [column for table in whole.tables().values() for column in table.c if isinstance(column.type, JSON)]
+    if database.url.get_backend_name() == "sqlite":
+        with database.reading() as session:
+            broken = [exists().where(func.json_valid(column) == 0) for column in columns]
+            flags = session.execute(select(*broken)).one()
+        columns = [column for column, is_broken in zip(columns, flags, strict=True) if not is_broken]
+    return frozenset(columns)
+
+
+def _row(row: tuple[Any, ...], written: Sequence[int]) -> str:
+    """Return a row as JSON.
+
+    Args:
+        row: Its values.
+        written: The places of those that are JSON already, or None.
+    """
+    parts, first = [], 0
+    for number in (*written, len(row)):
+        if first < number:
+            parts.append(_ROW.encode(row[first:number])[1:-1])
+        if number < len(row):
+            parts.append(row[number] or "null")
+        first = number + 1
+    text = f"[{', '.join(parts)}]"
     # Nearly all rows are clean, and to see it of a whole row is quick; what JSON escapes has to be looked at.
     if _DOUBTFUL.search(text) or _cleaned(text) != text:
-        text = json.dumps([_shown(value) for value in row], ensure_ascii=False)
+        values = (
+            json.loads(value) if number in written and value is not None else value for number, value in enumerate(row)
+        )
+        text = json.dumps([_shown(value) for value in values], ensure_ascii=False)
     return text
 
 

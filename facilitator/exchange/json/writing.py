@@ -5,6 +5,7 @@ Beside these for programs, `tables` has every row of the database, of the schema
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
@@ -43,13 +44,13 @@ def as_json(database: Database, reading: ExportReading, on_progress: OnProgress 
 
 
 def _meetings(database: Database, ids: Collection[int], on_progress: OnProgress) -> Iterator[str]:
-    """Yield the meetings as the text of a list, by number."""
+    """Yield the meetings as the text of a list, by number, each on a line: Python indents JSON slowly."""
     if not ids:
         yield "[]"
         return
     before = "[\n    "
     for number, document in enumerate(minutes_reading.read_all(database, ids), 1):
-        yield before + written(minutes_json.as_table(document)).replace("\n", "\n    ")
+        yield before + json.dumps(minutes_json.as_table(document), ensure_ascii=False, allow_nan=False)
         before = ",\n    "
         on_progress(number, len(ids))
     yield "\n  ]"

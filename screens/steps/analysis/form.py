@@ -33,13 +33,7 @@ class AnalysisForm(FieldsForm):
 
     place = 50
 
-    DEFAULT_CSS = """
-    AnalysisForm Static { height: auto; }
-    AnalysisForm .fields { height: auto; }
-    """
-
     def compose(self) -> ComposeResult:
-        """Lay out a heading, and the fields."""
         yield Static(Content.assemble(("My unfinished key results", "bold"), ("  own part first", "dim")))
         yield Vertical(classes="fields")
         yield Static(id="calibration")

@@ -6,28 +6,23 @@ import functools
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.meeting import lines
-from facilitator.meeting.agenda import Step
-from facilitator.meeting.timeline import Position
 from facilitator.okr import scoring
 from facilitator.steps.analysis import carry_over as analysis_carry_over
 from facilitator.steps.analysis import writing as analysis_writing
 from facilitator.steps.analysis.reading import ACTION, NEEDED, REASON, Analysed, AnalysisShown, Unfinished
 from facilitator.steps.analysis.writing import FIELDS
 from facilitator.steps.scores import writing as scores_writing
-from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import ListPanel, Parts, text
+from screens.steps.panel import HeadedPanel, Parts, text
 from screens.steps.scores.panel import objective_line
 from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
 
 _PROMPTS = {
     "own_part": "own part: what did I not do?",
@@ -52,42 +47,26 @@ KEYS = declare(
 )
 
 
-class UnfinishedRows(Rows):
-    """The objectives with their unfinished key results."""
-
-
-class AnalysisPanel(ListPanel):
+class AnalysisPanel(HeadedPanel):
     """What was not reached, and what is done about it; the selected key result shows what was said of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    DEFAULT_CSS = "AnalysisPanel Static { height: auto; }"
-
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
-        self._shown: Shown | None = None
-        self._going_on = False
-        self._asked = False
-
-    def compose(self) -> ComposeResult:
-        """Lay out a heading and the list."""
-        yield Static(classes="heading", markup=False)
-        yield UnfinishedRows(classes="unfinished")
+    _going_on = _asked = False
 
     @property
     def _part(self) -> AnalysisShown:
-        part: AnalysisShown = self._shown.parts["analysis"] if self._shown else AnalysisShown((), 1.0, None)
+        part: AnalysisShown = self.shown.parts["analysis"]
         return part
 
-    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
+    def show(self) -> None:
         """Show it; while somebody goes on with `enter`, what is complete makes room for the next."""
-        self._shown = shown
         count, lacking = len(self._part.unfinished), len(self._part.lacking)
         words = f"{lacking} of {count} unfinished still lack something" if lacking else f"✓ All {count} have all"
         if not count:
             words = "Nothing is unfinished"
         hint = "   enter asks for what lacks" if lacking else ""
-        self.query_one(".heading", Static).update(text((words, "bold"), (hint, "dim")))
+        self.head((words, "bold"), (hint, "dim"))
         self._lay_out()
         here = self._selected()
         if self._going_on and here is not None and not here.lacking:
@@ -121,8 +100,8 @@ class AnalysisPanel(ListPanel):
             if unfinished.written.get(key)
         ]
         action = unfinished.action
-        if action is not None and self._shown is not None:
-            today = clock.day_of(self._shown.live.started_at)
+        if action is not None:
+            today = clock.day_of(self.shown.live.started_at)
             due = f"  {wording.due(action.due, today)}" if action.due else ""
             lines.append(
                 text(("       action: ", "dim"), action.text, (f"  {action.owner or ''}", "bold"), (due, "dim"))
@@ -186,14 +165,12 @@ class AnalysisPanel(ListPanel):
         return True
 
     def action_ask(self, key: str) -> None:
-        """Ask for one thing of the selected key result."""
-        here, shown = self._selected(), self._shown
-        if here is None or shown is None:
+        if (here := self._selected()) is None:
             return
-        meeting, scored, action = shown.live.id, here.scored, here.action
+        meeting, scored, action = self.meeting_id, here.scored, here.action
         speaker_id = scored.key_result.speaker_id
         # Without a name the action that mends it is that of whoever scores the key result.
-        owner = shown.live.people.get(speaker_id or 0) or scored.key_result.owner or None
+        owner = self.shown.live.people.get(speaker_id or 0) or scored.key_result.owner or None
         ask = functools.partial(
             self.ask, f"{key} {scored.id}", f"{clean_line(scored.key_result.title)}: {_PROMPTS[key]}"
         )
@@ -202,7 +179,7 @@ class AnalysisPanel(ListPanel):
             shown_score = (scored.score, scored.reason)
             ask(scores_writing.settle, meeting, scored.id, text=line, expected=shown_score)
         elif key == ACTION:
-            reads = lines.reader(shown.names, owner=owner)
+            reads = lines.reader(self.shown.names, owner=owner)
             line, there = "", dict[str, Any](action_id=None)
             if action is not None:
                 whose = f" @{action.owner}" if action.owner else ""
@@ -214,29 +191,27 @@ class AnalysisPanel(ListPanel):
             ask(analysis_writing.say, meeting, scored.id, key, text=clean_line(words), expected={key: words})
 
     def action_carry_over(self) -> None:
-        """Carry the objective over into the next cycle."""
-        if (here := self._objective()) is not None and self._shown is not None:
-            self.record(analysis_carry_over.carry_over, self._shown.live.id, here.reviewed.id, self._part.below)
+        if (here := self._objective()) is not None:
+            self.record(analysis_carry_over.carry_over, self.meeting_id, here.reviewed.id, self._part.below)
 
     def action_change(self) -> None:
         """Ask how the objective is worded in the next cycle, and carry it over so."""
-        here, part, shown = self._objective(), self._part, self._shown
-        if here is None or shown is None:
+        here, part = self._objective(), self._part
+        if here is None:
             return
         self.ask(
             f"becomes {here.reviewed.id}",
             f"What the objective is in {part.next_cycle or 'the next cycle'}",
             analysis_carry_over.carry_over,
-            shown.live.id,
+            self.meeting_id,
             here.reviewed.id,
             part.below,
             text=clean_line(here.reviewed.objective.title),
         )
 
     def action_drop(self) -> None:
-        """Drop the objective."""
-        if (here := self._objective()) is not None and self._shown is not None:
-            self.record(analysis_carry_over.drop, self._shown.live.id, here.reviewed.id)
+        if (here := self._objective()) is not None:
+            self.record(analysis_carry_over.drop, self.meeting_id, here.reviewed.id)
 
 
 PANEL = AnalysisPanel

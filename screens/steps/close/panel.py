@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.common import clock
-from facilitator.meeting.agenda import Step
 from facilitator.meeting.running import Live
-from facilitator.meeting.timeline import Position
 from facilitator.steps.analysis.reading import AnalysisShown
 from facilitator.steps.outcomes import Outcome
-from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
 from screens.after_the_end import Afterwards
@@ -50,41 +47,32 @@ class ClosePanel(ListPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
-        self._shown: tuple[Shown, Position] | None = None
+    _state = ""
+    """What the meeting was doing when it was shown last."""
 
     def on_mount(self) -> None:
         """Keep up with what runs after the end."""
         self.set_interval(TICK, self._tick)
 
-    @property
-    def _program(self) -> Program:
-        return cast(Program, self.app)
-
-    @property
-    def _ended(self) -> bool:
-        return self._shown is not None and self._shown[1].state == "ended"
-
     def _tick(self) -> None:
-        if self._shown is not None and self._ended:
+        if self._state == "ended":
             before = self.rows.rows
-            self.show(*self._shown)
+            self.show()
             if self.rows.rows != before:
                 self.refresh_bindings()
 
-    def show(self, shown: Shown, position: Position) -> None:
-        """Show it."""
-        if self._shown is None or self._shown[1].state != position.state:
+    def show(self) -> None:
+        shown, position = self.shown, self.position
+        if self._state != position.state:
+            self._state = position.state
             self.call_later(self.refresh_bindings)
-        self._shown = shown, position
         rows: list[Row] = []
         if position.state == "ended":
             rows.append(Row(text(("The meeting has ended. ", "bold"), f"{wording.duration(position.seconds)}.")))
             over = round(position.seconds) - shown.live.agenda.seconds
             if over > 0:
                 rows.append(Row(text((f"! {wording.duration(over)} overtime", "bold $warning"))))
-            rows.extend(map(Row, after_the_end(self._program.afterwards, shown.live)))
+            rows.extend(map(Row, after_the_end(self.program.afterwards, shown.live)))
             rows.append(Row(text("")))
         analysis: AnalysisShown | None = shown.parts.get("analysis")
         if analysis is not None and analysis.lacking:
@@ -106,24 +94,20 @@ class ClosePanel(ListPanel):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Nothing of it before the end, and nothing runs again that is not there to run."""
         if action == "run":
-            return self._shown is not None and self._shown[0].live.id in self._program.afterwards.outcomes
-        return self._ended if action in ("copy", "edit") else True
+            return self.meeting_id in self.program.afterwards.outcomes
+        return self._state == "ended" if action in ("copy", "edit") else True
 
     def action_copy(self) -> None:
-        """Copy the minutes to the clipboard."""
         self._go(handing_on.copy)
 
     def action_edit(self) -> None:
-        """Open the minutes in the user's editor."""
         self._go(handing_on.edit)
 
     def action_run(self) -> None:
-        """Run the command once more."""
         self._go(handing_on.run)
 
     def _go(self, doing: Callable[[Program, int], Coroutine[Any, Any, None]]) -> None:
-        if self._shown is not None:
-            self.run_worker(self._program.telling(doing(self._program, self._shown[0].live.id)))
+        self.run_worker(self.program.telling(doing(self.program, self.meeting_id)))
 
 
 PANEL = ClosePanel

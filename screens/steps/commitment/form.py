@@ -17,14 +17,10 @@ class CommitmentForm(Form):
 
     place = 100
 
-    DEFAULT_CSS = "CommitmentForm Static { height: auto; }"
-
     def compose(self) -> ComposeResult:
-        """Lay out the text alone."""
         yield Static(id="own-commitments", markup=False)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
-        """Show it, objective by objective."""
         asked: AskedCommitment = own.asked["commitment"]
         head = Content.assemble(("My commitments", "bold"), ("  said in person, in front of everybody", "dim"))
         self.query_one("#own-commitments", Static).update(

@@ -10,11 +10,8 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.common import clock
-from facilitator.meeting.agenda import Step
-from facilitator.meeting.timeline import Position
 from facilitator.steps.commitment import writing as commitment_writing
 from facilitator.steps.commitment.reading import Committing
-from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
 from screens.steps.panel import ListPanel, Parts, text
 from screens.widgets.rows import Row, Rows
@@ -33,32 +30,29 @@ class CommitmentPanel(ListPanel):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     DEFAULT_CSS = """
-    CommitmentPanel Static { height: auto; }
     CommitmentPanel #committing-heading { text-style: bold; }
     CommitmentPanel #committing { max-height: 65%; padding: 0 1; border-bottom: solid $primary 40%; }
     CommitmentPanel Rows { min-height: 2; }
     MeetingScreen.huge CommitmentPanel #committing { padding: 1 4; }
     """
 
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
-        self._meeting: int | None = None
-        self._to_commit: tuple[Committing, ...] = ()
-        self._taken: int | None = None
+    _begun = False
+    _taken: int | None = None
+
+    @property
+    def _to_commit(self) -> tuple[Committing, ...]:
+        to_commit: tuple[Committing, ...] = self.shown.parts["commitment"]
+        return to_commit
 
     def _of(self, objective_id: object) -> Committing | None:
         return next((committing for committing in self._to_commit if committing.objective_id == objective_id), None)
 
     def compose(self) -> ComposeResult:
-        """Lay out how far it has come, what is said, then everybody's."""
         yield Static(id="committing-heading", markup=False)
         yield Static(id="committing", markup=False)
         yield Rows(id="committing-rows")
 
-    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
-        """Show it."""
-        first = self._meeting is None
-        self._meeting, self._to_commit = shown.live.id, shown.parts["commitment"]
+    def show(self) -> None:
         rows: list[Row] = []
         person = None
         for committing in self._to_commit:
@@ -69,8 +63,8 @@ class CommitmentPanel(ListPanel):
             rows.append(Row(committing_line(committing), committing.objective_id))
         self.rows.show(rows)
         taken = self._of(self._taken)
-        if first or (taken is not None and taken.at is not None):
-            self._taken = None
+        if not self._begun or (taken is not None and taken.at is not None):
+            self._begun, self._taken = True, None
             self._select(self._next())
         self.query_one("#committing-heading", Static).update(_heading(self._to_commit))
         self._show_statement()
@@ -102,7 +96,7 @@ class CommitmentPanel(ListPanel):
             return True
         if selected is not None and selected.open:
             self._taken = selected.objective_id
-            self.record(commitment_writing.commit, self._meeting, selected.objective_id)
+            self.record(commitment_writing.commit, self.meeting_id, selected.objective_id)
             return True
         blocked = (committing for committing in self._to_commit if committing.here and committing.waiting)
         following = self._next() or next(blocked, None)
@@ -116,7 +110,7 @@ class CommitmentPanel(ListPanel):
         selected = self._of(self.selected)
         if selected is not None and selected.waiting:
             requests = [request.id for request in selected.waiting]
-            self.record(commitment_writing.carry_over, self._meeting, requests)
+            self.record(commitment_writing.carry_over, self.meeting_id, requests)
         else:
             self.notify("no open request is in the way of this commitment", markup=False)
 

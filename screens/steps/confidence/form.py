@@ -27,7 +27,6 @@ class OwnVotes(Rows):
     BINDINGS: ClassVar[list[BindingType]] = [*digits("vote")]
 
     async def action_vote(self, figure: int) -> None:
-        """Vote on the selected one."""
         await self.query_ancestor(ConfidenceForm).vote(self.selected, figure)
 
 
@@ -39,7 +38,6 @@ class ConfidenceForm(Form):
     SECRET = True
 
     DEFAULT_CSS = """
-    ConfidenceForm Static { height: auto; }
     ConfidenceForm #vote-now { display: none; padding: 1 2; margin-bottom: 1; background: $primary 20%; }
     ConfidenceForm #vote-now.now { display: block; }
     """
@@ -50,7 +48,6 @@ class ConfidenceForm(Form):
         self._current: int | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out what is voted on now, a heading, the list."""
         yield Static(id="vote-now", markup=False)
         yield Static(id="votes-heading", markup=False)
         yield OwnVotes(id="own-votes")
@@ -99,7 +96,6 @@ class ConfidenceForm(Form):
         box.update(Content.assemble((clean_line(now.item.title), "bold"), owner, "\n", (words, "bold")))
 
     def front(self) -> None:
-        """Focus the list."""
         self.query_one(OwnVotes).focus()
 
     async def vote(self, item: object, figure: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,9 +20,8 @@ from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.confidence.reading import Ballot, Ballots
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare, digits
-from screens.program import Program
 from screens.steps.confidence import drawing
-from screens.steps.panel import Expected, Panel
+from screens.steps.panel import Panel
 from screens.widgets.questions import YesNo
 from screens.widgets.rows import Rows
 from screens.widgets.safe import Static
@@ -38,17 +37,12 @@ KEYS = declare(
 )
 
 
-class Voters(Rows):
-    """Who has voted, and who is next."""
-
-
 class RevealedFigures(VerticalScroll, inherit_bindings=False):
     """What was revealed; arrows scroll it where it has no room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*Rows.BINDINGS]
 
     def action_move(self, by: int) -> None:
-        """Scroll."""
         self.scroll_relative(y=by, animate=False)
 
 
@@ -57,16 +51,10 @@ class ConfidencePanel(Panel):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("cast")]
 
-    DEFAULT_CSS = """
-    ConfidencePanel Static { height: auto; }
-    ConfidencePanel #figures { height: 1fr; scrollbar-size-vertical: 1; }
-    """
+    DEFAULT_CSS = "ConfidencePanel #figures { height: 1fr; scrollbar-size-vertical: 1; }"
 
-    shown: Shown | None = None
-    position: Position | None = None
-
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
+    def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
+        super().__init__(step, index, shown, position)
         self._sealed_now: bool | None = None
         # The ballot that the cursor was placed in: the id of what is voted on, and the round.
         self._placed: tuple[int, int] | None = None
@@ -82,18 +70,15 @@ class ConfidencePanel(Panel):
         self._turn_of = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out what is voted on; below it who has voted, or what they said."""
         yield Static(id="voted-on", markup=False)
-        yield Voters(id="voters")
+        yield Rows(id="voters")
         with RevealedFigures(id="figures"):
             yield Static(id="revealed", markup=False)
 
     # What it shows ---------------------------------------------------------------------------------------------
 
-    def show(self, shown: Shown, position: Position) -> None:
-        """Show it."""
-        self.shown, self.position = shown, position
-        ballot = self.ballot
+    def show(self) -> None:
+        ballot, ballots = self.ballot, self.ballots
         sealed = ballot is not None and ballot.state == "open"
         if ballot is not None and self._placed != (ballot.item.id, ballot.round):
             self._placed, self._voted, self._sent, self._chosen = None, frozenset(), set(), False
@@ -102,52 +87,53 @@ class ConfidencePanel(Panel):
         self.query_one("#voters").display = sealed
         self.query_one("#figures").display = not sealed
         width = max(30, self.content_region.width or 78)
-        ballots = self.ballots
         if ballot is None or ballots is None:
             head, revealed = drawing.nothing_to_vote_on(ballots, self.step.per.replace("_", " "))
         else:
-            owner = shown.live.people.get(ballot.item.speaker_id or 0)
+            owner = self.shown.live.people.get(ballot.item.speaker_id or 0)
             head = drawing.heading(ballots, ballot, self._here(), width)
             revealed = drawing.revealed(ballots, ballot, owner, width, self.content_region.size)
         self.query_one("#voted-on", Static).update(head)
         self.query_one("#revealed", Static).update(revealed)
         if sealed and ballot is not None:
-            self._place_cursor(ballot, shown, position)
+            self._place_cursor(ballot)
         if turned and (here is None or self in here.ancestors):
             self.front()
         self.refresh_bindings()
 
     def on_resize(self) -> None:
         """Draw it anew in the room there is."""
-        if self.shown is not None and self.position is not None:
-            self.show(self.shown, self.position)
+        if self._sealed_now is not None:
+            self.show()
 
     @property
     def ballots(self) -> Ballots | None:
         """What is voted on in this step."""
-        return self.shown.parts["confidence"].get(self.step.per) if self.shown is not None else None
+        ballots: Ballots | None = self.shown.parts["confidence"].get(self.step.per)
+        return ballots
 
     @property
     def ballot(self) -> Ballot | None:
         """What is voted on now; None where all is done."""
-        shown = self.ballots
-        return None if shown is None or shown.current is None else shown.ballots[shown.current]
+        ballots = self.ballots
+        return None if ballots is None or ballots.current is None else ballots.ballots[ballots.current]
+
+    @property
+    def _voters(self) -> Rows:
+        return self.query_one("#voters", Rows)
 
     def _here(self) -> list[int]:
-        position = self.position
-        if position is None:
-            return []
-        return [person for person in position.order if position.attendance.get(person) in PRESENT]
+        return [person for person in self.position.order if self.position.attendance.get(person) in PRESENT]
 
     def _missing(self, ballot: Ballot) -> list[int]:
         """Return who is here and has not voted, neither in a check-in nor at the table."""
         return [person for person in self._here() if person not in ballot.voted | self._sent]
 
-    def _place_cursor(self, ballot: Ballot, shown: Shown, position: Position) -> None:
+    def _place_cursor(self, ballot: Ballot) -> None:
         """List who votes, and select who is next: nobody who has voted, unless somebody chose them by hand."""
-        voters = self.query_one(Voters)
+        voters = self._voters
         before = voters.selected
-        voters.show(drawing.voters(ballot, shown.live.people, position))
+        voters.show(drawing.voters(ballot, self.shown.live.people, self.position))
         taken_back = [person for person in self._here() if person in self._voted - ballot.voted]
         if self._placed is None:
             self._placed = (ballot.item.id, ballot.round)
@@ -161,7 +147,7 @@ class ConfidencePanel(Panel):
 
     def _select_after(self, person: object, ballot: Ballot) -> None:
         """Select who votes after that person: nobody where all have."""
-        order = list(self.position.order) if self.position else []
+        order = list(self.position.order)
         here = order.index(person) if isinstance(person, int) and person in order else -1
         missing = self._missing(ballot)
         after = [voter for voter in missing if order.index(voter) > here]
@@ -169,7 +155,7 @@ class ConfidencePanel(Panel):
 
     def _select(self, person: int | None) -> None:
         self._chosen = False
-        self.query_one(Voters).select(person)
+        self._voters.select(person)
 
     @on(Rows.Selected)
     def _choose(self) -> None:
@@ -184,7 +170,7 @@ class ConfidencePanel(Panel):
             return False
         if not (self._turning or self._behind):
             return False
-        if cast(Program, self.app).trouble is not None:
+        if self.program.trouble is not None:
             self.notify("the vote goes on when the database is back", severity="warning", markup=False)
         else:
             self._behind.append((node, action))
@@ -221,14 +207,14 @@ class ConfidencePanel(Panel):
 
     def _reveal(self, ballot: Ballot) -> None:
         missing = self._missing(ballot)
-        if not missing or self.shown is None:
-            self._record(confidence_writing.reveal, ballot, ballot.round)
-            return
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self._record(confidence_writing.reveal, ballot, ballot.round)
 
+        if not missing:
+            answered(True)
+            return
         names = ", ".join(self.shown.live.people.get(person, "?") for person in missing)
         have = "1 has" if len(missing) == 1 else f"{len(missing)} have"
         self.app.push_screen(YesNo(f"{have} not voted: reveal all the same?", names, own=True), answered)
@@ -237,8 +223,8 @@ class ConfidencePanel(Panel):
         """Take the vote of who is selected; nothing of it shows but that they have voted."""
         if self._waits(self, f"cast({figure})"):
             return
-        ballot, shown, person = self.ballot, self.shown, self.query_one(Voters).selected
-        if ballot is None or shown is None or ballot.state != "open":
+        ballot, person = self.ballot, self._voters.selected
+        if ballot is None or ballot.state != "open":
             return
         if not isinstance(person, int):
             words = "the ballot is full: enter reveals; to change a vote, select whose it is"
@@ -247,18 +233,11 @@ class ConfidencePanel(Panel):
         if person not in ballot.voted | self._sent:
             self._take(person, figure, ballot)
             return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._take(person, figure, ballot)
-
-        name = shown.live.people.get(person, "?")
-        self.app.push_screen(YesNo(f"{name} has voted: replace the vote?"), answered)
+        question = YesNo(f"{self.shown.live.people.get(person, '?')} has voted: replace the vote?")
+        self.app.push_screen(question, lambda yes: self._take(person, figure, ballot) if yes else None)
 
     def _take(self, person: int, figure: int, ballot: Ballot) -> None:
         placed = (ballot.item.id, ballot.round)
-        if self.shown is None:
-            return
 
         def settled(_result: object, error: Exception | None) -> None:
             if placed == self._placed:
@@ -267,7 +246,7 @@ class ConfidencePanel(Panel):
                     # They have not voted after all.
                     self._select(person)
 
-        where = {"meeting_id": self.shown.live.id, "round_number": ballot.round}
+        where = {"meeting_id": self.meeting_id, "round_number": ballot.round}
         arguments = (person, self.step.per, {ballot.item.id: figure})
         if placed == self._placed:
             self._sent.add(person)
@@ -275,7 +254,6 @@ class ConfidencePanel(Panel):
         self.post_message(Panel.Record(confidence_writing.vote, arguments, where, secret=True, settled=settled))
 
     def action_again(self) -> None:
-        """Ask for another vote."""
         if not self._waits(self, "again") and (ballot := self.ballot) is not None:
             self._record(confidence_writing.again, ballot, ballot.round)
 
@@ -283,32 +261,33 @@ class ConfidencePanel(Panel):
         """Ask for the figure that the owner says; nothing stands in the field."""
         if self._waits(self, "agree"):
             return
-        ballot, shown = self.ballot, self.shown
-        if ballot is None or shown is None:
+        ballot = self.ballot
+        if ballot is None:
             return
-        owner = shown.live.people.get(ballot.item.speaker_id or 0)
+        owner = self.shown.live.people.get(ballot.item.speaker_id or 0)
         figures = ballot.rounds[-1] if ballot.rounds else {}
         voted = f"   voted {figures[owner]}" if owner in figures and owner else ""
         middle = f"   median {number(votes.tally(figures).median)}" if figures else ""
-        meeting, per, item = shown.live.id, self.step.per, ballot.item.id
-        expected = Expected(ballot.agreed)
-
-        def take(line: str) -> Panel.Record:
-            figure = votes.figure(line)
-            return expected.record(confidence_writing.agree, meeting, per, item, figure, round_number=ballot.round)
-
-        says = f"Agreed, 1 to 10, {owner or ballot.item.owner or 'the owner'} says:{voted}{middle}"
-        self.post_message(expected.ask(Panel.Ask(f"agreed {per} {item} {ballot.round}", says, take)))
+        per, item = self.step.per, ballot.item.id
+        self.ask(
+            f"agreed {per} {item} {ballot.round}",
+            f"Agreed, 1 to 10, {owner or ballot.item.owner or 'the owner'} says:{voted}{middle}",
+            confidence_writing.agree,
+            self.meeting_id,
+            per,
+            item,
+            says=lambda line: {"figure": votes.figure(line)},
+            round_number=ballot.round,
+            expected=ballot.agreed,
+        )
 
     def action_meaning(self) -> None:
-        """Ask what the figures mean in this unit."""
-        ballots, shown = self.ballots, self.shown
-        if ballots is not None and shown is not None:
+        if (ballots := self.ballots) is not None:
             self.ask(
                 "meaning",
-                f"What figures mean in {shown.live.team}, as in 5 = half sure; 10 = certain",
+                f"What figures mean in {self.shown.live.team}, as in 5 = half sure; 10 = certain",
                 confidence_writing.agree_meanings,
-                shown.live.id,
+                self.meeting_id,
                 text=votes.meanings_line(ballots.meanings),
                 expected=dict(ballots.meanings),
             )
@@ -324,21 +303,18 @@ class ConfidencePanel(Panel):
             self._record(confidence_writing.turn_to, ballots[there])
 
     def _record(self, function: Callable[..., Any], ballot: Ballot, *more: object) -> None:
-        if self.shown is None:
-            return
-
         def settled(_result: object, _error: Exception | None) -> None:
             self._turning -= 1
             self.run_worker(self._go_on_behind())
 
         self._turning += 1
-        self.record(function, self.shown.live.id, self.step.per, ballot.item.id, *more, settled=settled)
+        self.record(function, self.meeting_id, self.step.per, ballot.item.id, *more, settled=settled)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Say what can be done: another vote after a reveal, and so a figure where anybody has voted."""
         if action not in ("again", "agree", "meaning", "turn"):
             return True
-        if self.position is None or self.position.state == "ended":
+        if self.position.state == "ended":
             return False
         if self._turning:
             return True

@@ -26,13 +26,7 @@ class FeedbackForm(FieldsForm):
 
     place = 60
 
-    DEFAULT_CSS = """
-    FeedbackForm Static { height: auto; }
-    FeedbackForm .fields { height: auto; }
-    """
-
     def compose(self) -> ComposeResult:
-        """Lay out a heading, and the fields."""
         yield Static(
             Content.assemble(
                 ("My feedback on others' objectives", "bold"), ("  shown in its step, and not before", "dim")

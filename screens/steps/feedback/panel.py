@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -19,10 +18,9 @@ from facilitator.steps.feedback import writing as feedback_writing
 from facilitator.steps.feedback.reading import Discussed, FeedbackShown, FeedbackView
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import REWORD, ListPanel, Panel, text
+from screens.steps.panel import REWORD, HeadedPanel, text
 from screens.steps.scores.panel import objective_line
 from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
 
 KEYS = declare(
     "feedback",
@@ -32,37 +30,29 @@ KEYS = declare(
 )
 
 
-class Discussions(Rows):
-    """The objectives, each above what is said of it."""
-
-
-class FeedbackPanel(ListPanel):
+class FeedbackPanel(HeadedPanel):
     """What the manager says, or what colleagues say; the objective that is talked about is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    DEFAULT_CSS = "FeedbackPanel Static { height: auto; }"
-
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
-        self._meeting = 0
-        self._names: tuple[str, ...] = ()
-        self._discussed: tuple[Discussed, ...] = ()
+    def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
+        super().__init__(step, index, shown, position)
         self._feedback: dict[object, FeedbackView] = {}
 
-    def compose(self) -> ComposeResult:
-        """Lay out a heading and the list."""
-        yield Static(classes="heading", markup=False)
-        yield Discussions(id=f"discussions-{self.index}")
+    @property
+    def _part(self) -> FeedbackShown:
+        part: FeedbackShown = self.shown.parts["feedback"]
+        return part
 
-    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
-        """Show it."""
-        part: FeedbackShown = shown.parts["feedback"]
-        self._meeting, self._discussed, self._names = shown.live.id, part.objectives, shown.names
+    @property
+    def _discussed(self) -> tuple[Discussed, ...]:
+        return self._part.objectives
+
+    def show(self) -> None:
         words = "What the manager says" if self._managers else "What colleagues say"
-        kept = f"   {part.kept} prepared for the colleagues' step" if part.kept else ""
+        kept = f"   {self._part.kept} prepared for the colleagues' step" if self._part.kept else ""
         hint = "   c adds, enter next objective"
-        self.query_one(".heading", Static).update(text((words, "bold"), kept, (hint, "dim")))
+        self.head((words, "bold"), kept, (hint, "dim"))
         self._lay_out()
 
     @property
@@ -126,17 +116,17 @@ class FeedbackPanel(ListPanel):
             return
         manager = here.manager if self._managers else None
         objective, role = here.reviewed.objective, self.step.role
-        self.post_message(
-            Panel.Ask(
-                f"feedback {role} {objective.id}",
-                f"Feedback on {objective.title} ({f'{manager}, or ' if manager else ''}@Name at the end)",
-                lambda line: Panel.Record(feedback_writing.add, (self._meeting, objective.id, line, role), {}),
-                reads=lines.reader(self._names, days=False, owner=manager),
-            )
+        self.ask(
+            f"feedback {role} {objective.id}",
+            f"Feedback on {objective.title} ({f'{manager}, or ' if manager else ''}@Name at the end)",
+            feedback_writing.add,
+            self.meeting_id,
+            objective.id,
+            reads=lines.reader(self.shown.names, days=False, owner=manager),
+            says=lambda line: {"line": line, "role": role},
         )
 
     def action_reword(self) -> None:
-        """Reword the selected feedback; an empty text takes it away."""
         feedback = self._feedback.get(self.selected)
         if feedback is None:
             self.rows.unselected("select the feedback to reword")

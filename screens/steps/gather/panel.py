@@ -13,7 +13,6 @@ from textual.content import Content
 
 from facilitator.common import clock
 from facilitator.meeting import moving, timeline
-from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import STATES, Position
 from facilitator.promises.kept import is_overdue
 from facilitator.steps import outcomes
@@ -23,7 +22,8 @@ from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import Expected, Panel, text
+from screens.base import following
+from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -57,14 +57,12 @@ class People(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    def __init__(self) -> None:
-        super().__init__(id="people")
-        self.shown: Shown | None = None
-        self.position: Position | None = None
+    @property
+    def _panel(self) -> GatherPanel:
+        return self.query_ancestor(GatherPanel)
 
     def list(self, shown: Shown, position: Position) -> None:
         """Show everybody."""
-        self.shown, self.position = shown, position
         rows = []
         for person in position.order:
             turn = shown.turns.get(person)
@@ -79,24 +77,20 @@ class People(Rows):
         self.show(rows)
 
     def _record(self, function: Callable[..., Any], *arguments: object) -> None:
-        if self.shown is not None:
-            self.post_message(Panel.Record(function, (self.shown.live.id, *arguments), {}))
+        self._panel.record(function, self._panel.meeting_id, *arguments)
 
     def action_state(self, by: int) -> None:
-        """Change the selected person's attendance."""
-        if self.position is not None and isinstance(self.selected, int):
-            now = STATES.index(self.position.attendance.get(self.selected, "absent"))
+        if isinstance(self.selected, int):
+            now = STATES.index(self._panel.position.attendance.get(self.selected, "absent"))
             self._record(moving.set_attendance, self.selected, STATES[(now + by) % len(STATES)])
 
     def on_rows_pressed(self) -> None:
-        """Do the same at a click on the selected person."""
         self.action_state(1)
 
     def action_shift(self, by: int) -> None:
-        """Move the selected person in the speaking order."""
-        if self.position is None or not isinstance(self.selected, int):
+        if not isinstance(self.selected, int):
             return
-        order = list(self.position.order)
+        order = [*self._panel.position.order]
         here = order.index(self.selected)
         there = max(0, min(len(order) - 1, here + by))
         order.insert(there, order.pop(here))
@@ -104,28 +98,15 @@ class People(Rows):
 
     def action_order(self) -> None:
         """Go through the ways of ordering."""
-        if self.shown is not None:
-            ways = moving.ORDERS[:3]
-            now = self.shown.live.speaking_order
-            following = ways[(ways.index(now) + 1) % len(ways)] if now in ways else ways[0]
-            self._record(moving.set_order, following)
+        self._record(moving.set_order, following(self._panel.shown.live.speaking_order, moving.ORDERS[:3]))
 
     def action_facilitates(self) -> None:
-        """Make the selected person the facilitator."""
         if isinstance(self.selected, int):
             self._record(moving.set_facilitator, self.selected)
 
     def action_invite(self) -> None:
-        """Ask who else is here."""
-        shown = self.shown
-        if shown is not None:
-            self.post_message(
-                Panel.Ask(
-                    "invite",
-                    "Who else is here? A person's name",
-                    lambda line: Panel.Record(gather_writing.invite, (shown.live.id, line), {}),
-                )
-            )
+        words, panel = "Who else is here? A person's name", self._panel
+        panel.ask("invite", words, gather_writing.invite, panel.meeting_id)
 
 
 class CarriedOver(Rows):
@@ -138,18 +119,15 @@ class CarriedOver(Rows):
         self._known: dict[object, Outcome] = {}
         # What becomes of those that are on their way into the database.
         self._becoming: dict[tuple[str, int], str] = {}
-        self._meeting = 0
 
     def list(self, shown: Shown, position: Position, recalls: str) -> None:
         """Show them."""
-        self._meeting = shown.live.id
         self._known = {(outcome.kind, outcome.id): outcome for outcome in shown.carried}
         today = clock.today()
         rows = [Row(_carried(outcome, today), key) for key, outcome in self._known.items()]
         self.show(rows + _planned(shown, position, recalls))
 
     def action_settle(self, by: int) -> None:
-        """Tick off, drop or carry over."""
         outcome = self._known.get(self.selected)
         if outcome is None:
             return
@@ -157,15 +135,11 @@ class CarriedOver(Rows):
         stands = self._becoming.get(which, outcome.state)
         state = SETTLED[(SETTLED.index(stands) + by) % len(SETTLED)]
         function = outcomes.settle_action if outcome.kind == "action" else outcomes.settle_request
-        meeting = self._meeting
+        panel, expected = self.query_ancestor(GatherPanel), {"state": stands}
+        call = (function, outcome.id, state, panel.meeting_id)
         if state == "dropped":
-            expected = Expected({"state": stands})
-            ask = Panel.Ask(
-                f"dropped {outcome.kind} {outcome.id}",
-                f"Why is it dropped: {outcome.text[:60]}? escape leaves it as it is",
-                lambda line: expected.record(function, outcome.id, "dropped", meeting, line),
-            )
-            self.post_message(expected.ask(ask))
+            words = f"Why is it dropped: {outcome.text[:60]}? escape leaves it as it is"
+            panel.ask(f"dropped {outcome.kind} {outcome.id}", words, *call, expected=expected)
             return
 
         def settled(_came: object, _error: Exception | None) -> None:
@@ -173,11 +147,9 @@ class CarriedOver(Rows):
                 del self._becoming[which]
 
         self._becoming[which] = state
-        keywords = {"expected": {"state": stands}}
-        self.post_message(Panel.Record(function, (outcome.id, state, meeting), keywords, settled=settled))
+        panel.record(*call, settled=settled, expected=expected)
 
     def on_rows_pressed(self) -> None:
-        """Do the same at a click on the selected row."""
         self.action_settle(1)
 
 
@@ -219,33 +191,32 @@ class GatherPanel(Panel):
     DEFAULT_CSS = """
     GatherPanel #gathered { height: 1fr; }
     GatherPanel .half { width: 1fr; height: 1fr; padding-right: 1; }
-    GatherPanel Static { height: auto; }
     GatherPanel.-narrow #gathered { layout: vertical; }
     """
 
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
-        self._leader: Leader | None = None
-        self._meeting = 0
-        self._asked = False
+    _asked = False
+
+    @property
+    def _leader(self) -> Leader | None:
+        leader: Leader | None = self.shown.parts.get("gather")
+        return leader
 
     def on_resize(self) -> None:
         """Put one below the other where there is no room for both."""
         self.set_class(self.size.width < SIDE_BY_SIDE, "-narrow")
 
     def compose(self) -> ComposeResult:
-        """Lay out who must be here, then people to the left, open things to the right."""
         yield Static(id="leader", markup=False)
         with Horizontal(id="gathered"):
             with Vertical(classes="half"):
                 yield Static(id="order", markup=False)
-                yield People()
+                yield People(id="people")
             with Vertical(classes="half"):
                 yield Static(id="open-heading", markup=False)
                 yield CarriedOver()
 
-    def show(self, shown: Shown, position: Position) -> None:
-        """Show who is here, and what is open."""
+    def show(self) -> None:
+        shown, position = self.shown, self.position
         here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
         seconds = timeline.turn_planned(shown.live.agenda, position)
         words = [f"Who is here: {here} of {len(position.order)}", f"  order {shown.live.speaking_order} (o)"]
@@ -253,8 +224,6 @@ class GatherPanel(Panel):
         if any(step.kind == "round" for step in shown.live.agenda.steps):
             words.append(f"  {wording.clock(seconds)} each")
         warning = "" if fits else "\n! 30 s each do not fit: everybody gets the same. ctrl+p sets seconds per person."
-        self._leader = shown.parts.get("gather")
-        self._meeting = shown.live.id
         self.query_one("#order", Static).update(text((words[0], "bold"), *words[1:], (warning, "bold $warning")))
         leads = self.query_one("#leader", Static)
         leads.display = self._leader is not None
@@ -273,7 +242,6 @@ class GatherPanel(Panel):
         self.query_one(CarriedOver).list(shown, position, self.step.recalls)
 
     def front(self) -> None:
-        """Focus the people."""
         self.query_one(People).focus()
 
     def go_on(self) -> bool:
@@ -282,7 +250,7 @@ class GatherPanel(Panel):
         if leader is None or not leader.missing:
             return False
         words = f"Why is {leader.name} not here? escape waits"
-        self.ask("not here", words, gather_writing.excuse, self._meeting, leader.person_id)
+        self.ask("not here", words, gather_writing.excuse, self.meeting_id, leader.person_id)
         return True
 
     def leaving(self) -> bool:

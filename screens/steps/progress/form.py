@@ -46,23 +46,18 @@ class OwnKeyResults(Rows):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
 
     def action_figure(self) -> None:
-        """Ask for the figure reached."""
         self.query_ancestor(ProgressForm).ask_figure(self.selected)
 
     def action_why(self) -> None:
-        """Ask why it stands where it does."""
         self.query_ancestor(ProgressForm).ask_why(self.selected)
 
     def action_confidence(self, by: int) -> None:
-        """Make the confidence one more or one less."""
         self.query_ancestor(ProgressForm).sway(self.selected, by=by)
 
     def action_sure(self, confidence: int) -> None:
-        """Set the confidence."""
         self.query_ancestor(ProgressForm).sway(self.selected, to=confidence)
 
     def on_rows_pressed(self) -> None:
-        """Ask for the figure of what is clicked once more."""
         self.action_figure()
 
 
@@ -71,10 +66,7 @@ class ProgressForm(Form):
 
     place = 70
 
-    DEFAULT_CSS = """
-    ProgressForm Static { height: auto; }
-    ProgressForm #figure { display: none; }
-    """
+    DEFAULT_CSS = "ProgressForm #figure { display: none; }"
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
@@ -88,7 +80,6 @@ class ProgressForm(Form):
         self._why = False
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, the list, the field for a figure."""
         yield Static(Content("My key results"), classes="heading", id="own-heading")
         yield OwnKeyResults(id="own-key-results")
         yield DraftField(id="figure", compact=True)
@@ -199,7 +190,6 @@ class ProgressForm(Form):
         self.close(recorded=True)
 
     def leave(self) -> bool:
-        """Close the field for a figure, and go on in the list."""
         here = self._field.has_focus or self.query_one(OwnKeyResults).has_focus
         self.close()
         return here

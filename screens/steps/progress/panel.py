@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
@@ -20,9 +19,8 @@ from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import KeyResultStatus
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare, digits
-from screens.steps.panel import Expected, ListPanel, Panel, text
+from screens.steps.panel import HeadedPanel, text
 from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
 
 BAR = 10
 INDENT = 5
@@ -45,40 +43,26 @@ KEYS = declare(
 )
 
 
-class KeyResults(Rows):
-    """The key results below their objectives."""
-
-
-class ProgressPanel(ListPanel):
+class ProgressPanel(HeadedPanel):
     """The team's key results; digits set the confidence of the selected one, `v` asks for the value reached."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
 
-    DEFAULT_CSS = "ProgressPanel Static { height: auto; }"
-
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
+    def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
+        super().__init__(step, index, shown, position)
         self._known: dict[object, KeyResultStatus] = {}
-        self._meeting = 0
         self._moved: int | None = None
         # The confidences that are on their way into the database.
         self._becoming: dict[int, int] = {}
         self._asked_why: set[int] = set()
 
-    def compose(self) -> ComposeResult:
-        """Lay out a heading and the list."""
-        yield Static(id="progress-heading", markup=False)
-        yield KeyResults(id="key-results")
-
-    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
-        """Show them under their objectives."""
-        statuses: tuple[KeyResultStatus, ...] = shown.parts["progress"]
+    def show(self) -> None:
+        statuses: tuple[KeyResultStatus, ...] = self.shown.parts["progress"]
         words = "No key results in this cycle yet; facilitator import brings them in. enter goes on."
         if statuses:
-            words = f"{counts(statuses, shown.live.team)}   1-9, 0: confidence   v: value   y: why"
-        self.query_one("#progress-heading", Static).update(text((words, "bold")))
+            words = f"{counts(statuses, self.shown.live.team)}   1-9, 0: confidence   v: value   y: why"
+        self.head((words, "bold"))
         self._known = {status.key_result.id: status for status in statuses}
-        self._meeting = shown.live.id
         rows: list[Row] = []
         objective, group = "", ""
         units = any(status.group for status in statuses)
@@ -110,13 +94,12 @@ class ProgressPanel(ListPanel):
             progress_writing.update,
             key_result_id,
             confidence=confidence,
-            meeting_id=self._meeting,
+            meeting_id=self.meeting_id,
             expected=expected,
             settled=settled,
         )
 
     def action_confidence(self, by: int) -> None:
-        """Make the confidence one more or one less."""
         if (status := self._selected()) is not None:
             self.action_sure(max(1, min(10, (self._confidence(status) or 5) + by)))
 
@@ -125,15 +108,14 @@ class ProgressPanel(ListPanel):
         """Ask for the value reached; so does a click on the selected one."""
         if (status := self._selected()) is None:
             return
-        key_result, meeting = status.key_result, self._meeting
+        key_result = status.key_result
         now = f"{number(key_result.current)} {key_result.unit}".strip()
         # The title comes last: it may be long, and the line is one.
         prompt = f"Reached (now {now}), confidence, why: {EXAMPLE}   {key_result.title}"
         if key_result.milestone:
             prompt = f"A milestone: confidence, why: c6 reviews waited   {key_result.title}"
-        expected = Expected({"current": key_result.current, "confidence": self._confidence(status)})
 
-        def take(line: str) -> Panel.Record | None:
+        def says(line: str) -> dict[str, Any]:
             figures = parse_value(line, key_result.unit)
             if figures is None:
                 raise RefusedError(
@@ -141,26 +123,24 @@ class ProgressPanel(ListPanel):
                     "then why; y takes the why alone"
                 )
             self._moved = key_result.id
-            values = dict(zip(("current", "confidence", "note"), figures, strict=True))
-            return expected.record(progress_writing.update, key_result.id, **values, meeting_id=meeting)
+            return dict(zip(("current", "confidence", "note"), figures, strict=True))
 
-        self.post_message(expected.ask(Panel.Ask(f"value {key_result.id}", prompt, take)))
+        expected = {"current": key_result.current, "confidence": self._confidence(status)}
+        self._ask("value", status, prompt, says, expected=expected)
 
     def action_why(self) -> None:
-        """Ask why it stands where it does."""
         if (status := self._selected()) is not None:
             self._ask_why(status, f"Why?   {status.key_result.title}")
 
     def _ask_why(self, status: KeyResultStatus, prompt: str) -> None:
-        key_result_id, meeting = status.key_result.id, self._meeting
-        update = progress_writing.update
-        self.post_message(
-            Panel.Ask(
-                f"why {key_result_id}",
-                prompt,
-                lambda line: Panel.Record(update, (key_result_id,), {"note": line, "meeting_id": meeting}),
-            )
-        )
+        self._ask("why", status, prompt, lambda line: {"note": line})
+
+    def _ask(
+        self, what: str, status: KeyResultStatus, prompt: str, says: Callable[[str], dict[str, Any]], **keywords: Any
+    ) -> None:
+        key_result_id, update = status.key_result.id, progress_writing.update
+        field = f"{what} {key_result_id}"
+        self.ask(field, prompt, update, key_result_id, says=says, meeting_id=self.meeting_id, **keywords)
 
     def _ask_why_of_a_fall(self) -> None:
         """Ask for the reason, once, when a confidence was lowered here by 2 or more and nobody said why."""

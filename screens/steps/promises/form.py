@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,8 +18,7 @@ from facilitator.steps.promises import checkin as promises_checkin
 from facilitator.steps.promises.checkin import AskedPromises
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.form import Form
-from screens.widgets.drafts import DraftField
+from screens.steps.form import AnsweringForm
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -32,7 +31,7 @@ KEYS = declare(
 )
 
 
-class PromisesForm(Form):
+class PromisesForm(AnsweringForm):
     """My open promises.
 
     Attributes:
@@ -43,24 +42,17 @@ class PromisesForm(Form):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    DEFAULT_CSS = """
-    PromisesForm Static { height: auto; }
-    PromisesForm Rows { height: auto; max-height: 12; }
-    PromisesForm #why, PromisesForm #why-about { display: none; }
-    """
+    DEFAULT_CSS = "PromisesForm Rows { height: auto; max-height: 12; }"
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
         self._known: dict[object, PromiseView] = {}
-        self._dropping: tuple[str, int] | None = None
-        self.last: tuple[str, int] | None = None
+        self.last: tuple[Any, ...] | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, the list, and the field for a reason."""
         yield Static(id="promises-heading", markup=False)
         yield Rows()
-        yield Static(id="why-about", markup=False)
-        yield DraftField(id="why", placeholder="why; enter drops it, escape leaves it", compact=True)
+        yield from self.compose_answer("why; enter drops it, escape leaves it")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them, what is due first at the top."""
@@ -75,13 +67,8 @@ class PromisesForm(Form):
                 ("  d done  x drop", "dim"),
             )
         )
-        self.query_one(Rows).show([Row(_line(promise), key, indent=13) for key, promise in self._known.items()])
+        self.rows.show([Row(_line(promise), key, indent=13) for key, promise in self._known.items()])
         self.refresh_bindings()
-
-    @property
-    def pending(self) -> bool:
-        """Whether a reason is being typed."""
-        return bool(self._field.value) and self._dropping is not None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Only what was settled last can be opened again."""
@@ -89,19 +76,17 @@ class PromisesForm(Form):
 
     @property
     def _selected(self) -> PromiseView | None:
-        return self._known.get(self.query_one(Rows).selected)
+        return self._known.get(self.rows.selected)
 
     async def action_done(self) -> None:
-        """Settle the selected promise as done."""
         if (promise := self._selected) is not None:
             await self._settle((promise.kind, promise.id), "done")
 
     async def action_reopen(self) -> None:
-        """Open again what was settled last."""
         if self.last is not None and await self.record(promises_checkin.settle, *self.last, "open"):
             self.last = None
 
-    async def _settle(self, which: tuple[str, int], state: str, reason: str = "") -> bool:
+    async def _settle(self, which: tuple[Any, ...], state: str, reason: str = "") -> bool:
         # Only what is open stands in the list.
         settled = await self.record(promises_checkin.settle, *which, state, reason, {"state": "open"})
         if settled:
@@ -110,43 +95,16 @@ class PromisesForm(Form):
 
     def action_drop(self) -> None:
         """Open the field for the reason why the selected promise is dropped."""
-        promise = self._selected
-        if promise is None:
-            return
-        self._dropping = (promise.kind, promise.id)
-        about = self.query_one("#why-about", Static)
-        about.update(Content(f"Why is it dropped: {clean_line(promise.text)}"))
-        about.display = True
-        self._field.open(self.drafts, f"drop {promise.kind} {promise.id}")
+        if (promise := self._selected) is not None:
+            about = f"Why is it dropped: {clean_line(promise.text)}"
+            self.open((promise.kind, promise.id), about, f"drop {promise.kind} {promise.id}")
 
-    def close(self) -> None:
-        """Close it, and go on in the list."""
-        self._dropping = None
-        self.query_one("#why-about").display = False
-        self._field.close()
-        self.query_one(Rows).focus()
-
-    @on(Input.Submitted, "#why")
+    @on(Input.Submitted, "#answer")
     async def _dropped(self, event: Input.Submitted) -> None:
         event.stop()
-        if (
-            self._dropping is not None
-            and event.value.strip()
-            and await self._settle(self._dropping, "dropped", event.value)
-        ):
-            self._field.settle()
-            self.close()
-
-    def leave(self) -> bool:
-        """Close the field, and drop nothing."""
-        here = self._field.has_focus
-        if here:
-            self.close()
-        return here
-
-    @property
-    def _field(self) -> DraftField:
-        return self.query_one("#why", DraftField)
+        why = event.value
+        if self.answered is not None and why.strip() and await self._settle(self.answered, "dropped", why):
+            self.close(recorded=True)
 
 
 FORM = PromisesForm

@@ -38,7 +38,6 @@ class ReadinessForm(Form):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     DEFAULT_CSS = """
-    ReadinessForm Static { height: auto; }
     ReadinessForm Rows { height: auto; max-height: 45vh; }
     ReadinessForm #waits { display: none; text-style: bold reverse; padding: 0 1; }
     ReadinessForm #opened { padding: 0 0 0 2; border-top: solid $primary 40%; }
@@ -50,14 +49,12 @@ class ReadinessForm(Form):
         self._changes: dict[tuple[int, int | None, int], tuple[str, ...]] = {}
 
     def compose(self) -> ComposeResult:
-        """Lay out whether the meeting waits, what is owed, the list, and the one that is open."""
         yield Static("▶ A minute to read: the meeting waits for you", id="waits", markup=False)
         yield Static(id="owed", markup=False)
         yield Rows()
         yield Static(id="opened", markup=False)
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
-        """Show it."""
         asked: AskedReading = own.asked["readiness"]
         self._asked = asked
         self.query_one("#waits").display = asked.waiting
@@ -103,7 +100,7 @@ class ReadinessForm(Form):
             return
         which = (objective.id, objective.seen, objective.version)
         if objective.changed and which not in self._changes:
-            self._changes[which] = await self.ask(readiness_checkin.changes, objective)
+            self._changes[which] = await self.program.ask(readiness_checkin.changes, objective)
         if self._selected is objective:
             opened.update(_full(objective.objective, self._changes.get(which, ())))
 
@@ -140,7 +137,6 @@ class ReadinessForm(Form):
             self.run_worker(self._open(), exit_on_error=False)
 
     async def action_submit(self) -> None:
-        """Submit all drafts of mine."""
         if self._asked is not None:
             await self.record(readiness_checkin.submit, [objective for objective, _ in self._asked.drafts])
 

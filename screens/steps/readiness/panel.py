@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import is_blank
-from facilitator.meeting.agenda import Step
-from facilitator.meeting.timeline import Position
 from facilitator.steps.readiness import writing as readiness_writing
 from facilitator.steps.readiness.reading import PersonReady, ReadyShown
-from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import ListPanel, Panel, Parts, text
-from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
+from screens.steps.panel import HeadedPanel, Parts, text
+from screens.widgets.rows import Row
 
 CELL = 3
 """Columns of the screen for everybody whom somebody can have read."""
@@ -35,44 +30,25 @@ KEYS = declare(
 )
 
 
-class ReadinessPanel(ListPanel):
+class ReadinessPanel(HeadedPanel):
     """Everybody, those first who are not ready."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    DEFAULT_CSS = "ReadinessPanel Static { height: auto; }"
-
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
-        self._shown: Shown | None = None
-        self._waits = False
-        self._asked = False
+    _asked = False
 
     @property
-    def _ready(self) -> ReadyShown | None:
-        ready: ReadyShown | None = self._shown.parts["readiness"] if self._shown else None
+    def _ready(self) -> ReadyShown:
+        ready: ReadyShown = self.shown.parts["readiness"]
         return ready
-
-    def compose(self) -> ComposeResult:
-        """Lay out how many, then everybody."""
-        yield Static(id="ready-heading", markup=False)
-        yield Rows()
-
-    def show(self, shown: Shown, position: Position) -> None:
-        """Show it."""
-        self._shown = shown
-        self._waits = position.adjusted[self.index] > 0
-        self._list()
 
     def on_resize(self) -> None:
         """Show who has read whom where there is room for it."""
-        self._list()
+        self.show()
 
-    def _list(self) -> None:
+    def show(self) -> None:
         ready = self._ready
-        if ready is None:
-            return
-        self.query_one("#ready-heading", Static).update(self._heading(ready))
+        self.head(self._heading(ready))
         width = self.rows.size.width or 76
         # Those that the meeting waits for are what matters.
         people = sorted(ready.people, key=lambda person: (person.here and person.ready, not person.here))
@@ -87,8 +63,7 @@ class ReadinessPanel(ListPanel):
 
     def _heading(self, ready: ReadyShown) -> Content:
         if not ready.objectives:
-            live = self._shown.live if self._shown else None
-            cycle = (live.next_cycle or live.cycle) if live else None
+            cycle = self.shown.live.next_cycle or self.shown.live.cycle
             return text((f"Nobody here has OKRs in {cycle or 'a cycle'} yet.", "bold"), "  enter goes on")
         owners = [person for person in ready.people if person.objectives]
         submitted = sum(person.submitted for person in owners)
@@ -99,46 +74,41 @@ class ReadinessPanel(ListPanel):
         )
         if not ready.missing:
             return text(shares, ("✓ everybody who is here is ready", "bold $success"), ": enter goes on")
-        waits = "they have a minute to read" if self._waits else "r gives them a minute to read"
+        waiting = self.position.adjusted[self.index] > 0
+        waits = "they have a minute to read" if waiting else "r gives them a minute to read"
         return text(
             shares, (f"○ {len(ready.missing)} not ready", "bold $warning"), f": {waits}, enter goes on all the same"
         )
 
     def action_minute(self) -> None:
-        """Give whoever is not ready a minute to read."""
-        ready = self._ready
-        if ready is not None and self._shown is not None and ready.missing:
-            self.record(readiness_writing.give_minute, self._shown.live.id)
+        if self._ready.missing:
+            self.record(readiness_writing.give_minute, self.meeting_id)
         else:
             self.notify("everybody who is here is ready; enter goes on", markup=False)
 
     def go_on(self) -> bool:
         """Go to the next step; where some are not ready, with a reason."""
-        ready = self._ready
-        if ready is None or self._shown is None:
-            return False
-        meeting = self._shown.live.id
+        ready, go_on = self._ready, readiness_writing.go_on
         if not ready.missing:
-            self.record(readiness_writing.go_on, meeting)
+            self.record(go_on, self.meeting_id)
             return True
 
-        def take(line: str) -> Panel.Record:
+        def says(line: str) -> dict[str, str]:
             if is_blank(line):
                 raise RefusedError("write why the meeting does not wait; escape lets it wait")
-            return Panel.Record(readiness_writing.go_on, (meeting, line), {})
+            return {"reason": line}
 
-        self.post_message(Panel.Ask("not ready", f"Why not wait for {_named(ready.missing)}?", take, ready.reason))
+        words = f"Why not wait for {_named(ready.missing)}?"
+        self.ask("not ready", words, go_on, self.meeting_id, text=ready.reason, says=says)
         return True
 
     def leaving(self) -> bool:
         """Ask for a reason once, and go then without one."""
         ready = self._ready
-        if ready is None or self._shown is None:
-            return False
         if ready.missing and not ready.reason and not self._asked:
             self._asked = True
             return self.go_on()
-        self.record(readiness_writing.go_on, self._shown.live.id, ready.reason)
+        self.record(readiness_writing.go_on, self.meeting_id, ready.reason)
         return True
 
 

@@ -54,15 +54,12 @@ class Offers(Rows):
         self.show([Row(Content.assemble(("  + ", "bold"), (line, "italic")), line) for line in lines])
 
     def action_take_over(self) -> None:
-        """Put the selected one into the field."""
         self._take([self.selected])
 
     def action_take_all(self) -> None:
-        """Put all of them into the field."""
         self._take([row.id for row in self.rows])
 
     def on_rows_pressed(self) -> None:
-        """Take the selected line over at a click."""
         self.action_take_over()
 
     def _take(self, lines: list[object]) -> None:
@@ -79,17 +76,11 @@ class ReflectionForm(FieldsForm):
 
     place = 30
 
-    DEFAULT_CSS = """
-    ReflectionForm Static { height: auto; }
-    ReflectionForm .fields { height: auto; }
-    """
-
     def __init__(self, person: str) -> None:
         super().__init__(person)
         self._reads: LineReader | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, and the fields."""
         yield Static(Content.assemble(("My review", "bold"), ("  shown in my turn, and not before", "dim")))
         yield Vertical(classes="fields")
 

@@ -24,7 +24,7 @@ from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.panel import REWORD, Expected, ListPanel, Panel, Parts, text
+from screens.steps.panel import REWORD, ListPanel, Parts, text
 from screens.widgets.rows import Row
 
 KEYS = declare(
@@ -44,18 +44,16 @@ class ReflectionPanel(ListPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
+    def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
+        super().__init__(step, index, shown, position)
         self._review: Review | None = None
-        self._names: tuple[str, ...] = ()
         self._thoughts: dict[object, ReflectionView] = {}
         self._offered: dict[object, Offer] = {}
 
-    def show(self, shown: Shown, position: Position) -> None:
+    def show(self) -> None:
         """Show the speaker's review, and nobody else's."""
-        reviews: dict[int, Review] = shown.parts["reflection"]
-        self._names = shown.names
-        before, self._review = self._review, reviews.get(position.speaker or 0)
+        reviews: dict[int, Review] = self.shown.parts["reflection"]
+        before, self._review = self._review, reviews.get(self.position.speaker or 0)
         known, self._thoughts, self._offered = set(self._thoughts), {}, {}
         review = self._review
         if review is None:
@@ -63,7 +61,7 @@ class ReflectionPanel(ListPanel):
             return
         rows = [row for objective in review.objectives for row in _objective_rows(objective)]
         for number, part in enumerate(self.step.parts, 1):
-            rows.extend(self._part(number, part, review, shown))
+            rows.extend(self._part(number, part, review))
         self.rows.show(rows)
         if before is None or before.person_id != review.person_id:
             self.rows.scroll_home(animate=False)
@@ -71,13 +69,13 @@ class ReflectionPanel(ListPanel):
         elif new := [key for key in self._thoughts if key not in known]:
             self.rows.select(new[-1])
 
-    def _part(self, number: int, part: Prompt, review: Review, shown: Shown) -> list[Row]:
+    def _part(self, number: int, part: Prompt, review: Review) -> list[Row]:
         thoughts = review.reflections.get(part.key, ())
         hint = f"  {HINTS[part.key]}" if part.key in HINTS and not thoughts else ""
         rows = [Row(text((f"{number} ", "dim"), (part.text, "bold"), (hint, "dim")), indent=2)]
         for thought in thoughts:
             self._thoughts["thought", thought.id] = thought
-            rows.append(Row(_line(thought, shown), ("thought", thought.id), indent=5))
+            rows.append(Row(_line(thought, self.shown), ("thought", thought.id), indent=5))
         # Changes are to be confirmed one and all; of the rest there is enough once somebody has said something.
         for offered in review.offered(part.key) if part.key == CHANGES or not thoughts else ():
             self._offered["offered", offered.part, offered.text] = offered
@@ -95,7 +93,6 @@ class ReflectionPanel(ListPanel):
         return bool(changes)
 
     def action_take_over(self) -> None:
-        """Take over what is offered and selected."""
         selected = self._offered.get(self.selected)
         if selected is not None:
             self._take([selected])
@@ -114,40 +111,39 @@ class ReflectionPanel(ListPanel):
             self.record(reflection_writing.add, self._review.name, texts, "meeting")
 
     def action_say(self, index: int) -> None:
-        """Ask for a thought of the speaker's."""
         review = self._review
         if review is None or index >= len(self.step.parts):
             return
         part = self.step.parts[index]
         hint = f" ({HINTS[part.key]})" if part.key in HINTS else ""
-        self.post_message(
-            Panel.Ask(
-                part.key,
-                f"{review.name}: {part.text}{hint}",
-                lambda line: Panel.Record(reflection_writing.add, (review.name, {part.key: [line]}, "meeting"), {}),
-                reads=self._action_reader(review) if part.key == ACTION else None,
-            )
+        self.ask(
+            part.key,
+            f"{review.name}: {part.text}{hint}",
+            reflection_writing.add,
+            review.name,
+            reads=self._action_reader(review) if part.key == ACTION else None,
+            says=lambda line: {"thoughts": {part.key: [line]}, "source": "meeting"},
         )
 
     def _action_reader(self, review: Review) -> LineReader:
-        return lines.reader(self._names, owner=review.name)
+        return lines.reader(self.shown.names, owner=review.name)
 
     def action_reword(self) -> None:
-        """Reword the selected thought; an empty text takes it away."""
         thought, review = self._thoughts.get(self.selected), self._review
         if thought is None or review is None:
             self.rows.unselected("select the thought to reword")
             return
-        expected = Expected(thought.line)
-        # What is recorded is the line: its owner and day are only shown while it is typed.
-        ask = Panel.Ask(
+        self.ask(
             f"thought {thought.id}",
             REWORD,
-            lambda line: expected.record(reflection_writing.amend, thought.id, line),
-            thought.line,
+            reflection_writing.amend,
+            thought.id,
+            text=thought.line,
             reads=self._action_reader(review) if thought in review.reflections.get(ACTION, ()) else None,
+            # What is recorded is the line: its owner and day are only shown while it is typed.
+            says=lambda line: {"text": line},
+            expected=thought.line,
         )
-        self.post_message(expected.ask(ask))
 
 
 PANEL = ReflectionPanel

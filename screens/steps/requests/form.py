@@ -20,7 +20,7 @@ from facilitator.steps.requests.checkin import AskedRequests
 from facilitator.steps.requests.reading import SupportRequest
 from screens import wording
 from screens.actions import Key, declare
-from screens.steps.form import Form
+from screens.steps.form import AnsweringForm
 from screens.widgets.drafts import DraftField
 from screens.widgets.reading import Reading
 from screens.widgets.rows import Row, Rows
@@ -39,38 +39,30 @@ KEYS = declare(
 )
 
 
-class RequestsForm(Form):
+class RequestsForm(AnsweringForm):
     """What is asked of me, what I ask, and the key results that more can be asked for."""
 
     place = 120
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    DEFAULT_CSS = """
-    RequestsForm Static { height: auto; }
-    RequestsForm Rows { height: auto; max-height: 16; }
-    RequestsForm #note, RequestsForm #note-about { display: none; }
-    """
+    DEFAULT_CSS = "RequestsForm Rows { height: auto; max-height: 16; }"
 
     def __init__(self, person: str) -> None:
         super().__init__(person)
         self._known: dict[int, SupportRequest] = {}
         self._key_results: dict[int, str] = {}
-        self._answering: tuple[int, str] | None = None
         self._loaded = False
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, the list, the field for a note, the field for a new request."""
         yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
         yield Rows()
-        yield Static(id="note-about", markup=False)
-        yield DraftField(id="note", placeholder="a note, or none; enter answers, escape leaves", compact=True)
+        yield from self.compose_answer("a note, or none; enter answers, escape leaves")
         yield Static(id="request-for", markup=False)
         yield DraftField(id="new-request", placeholder="two pilot customers @Sales by friday", compact=True)
         yield Reading(id="request-reading")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
-        """Show them."""
         asked: AskedRequests = own.asked["requests"]
         reader = lines.reader((*asked.people, *asked.units))
         self.query_one("#request-reading", Reading).read_with(reader, self.query_one("#new-request", Input))
@@ -88,18 +80,13 @@ class RequestsForm(Form):
         if asked.key_results:
             rows.append(Row(Content.assemble(("My key results", "bold"), ("  s asks for support for one", "dim"))))
         rows.extend(Row(Content(f"   {title}"), ("key result", key)) for key, title in self._key_results.items())
-        self.query_one(Rows).show(rows)
-        self.query_one(Rows).display = bool(rows)
+        self.rows.show(rows)
+        self.rows.display = bool(rows)
         self._show_for()
         self.refresh_bindings()
         if not self._loaded:
             self._loaded = True
             self.query_one("#new-request", DraftField).begin(self.drafts, "new-request")
-
-    @property
-    def pending(self) -> bool:
-        """Whether a request or a note is being typed."""
-        return any(field.value for field in self.query(Input) if field.display)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Only what is asked of me can be answered."""
@@ -112,7 +99,6 @@ class RequestsForm(Form):
         self._show_for()
 
     def action_ask(self) -> None:
-        """Go to the field for a new request."""
         self.query_one("#new-request", Input).focus()
 
     @property
@@ -121,7 +107,7 @@ class RequestsForm(Form):
         return self._known.get(self._selected("to me") or 0)
 
     def _selected(self, kind: str) -> int | None:
-        selected = self.query_one(Rows).selected
+        selected = self.rows.selected
         return selected[1] if isinstance(selected, tuple) and selected[0] == kind else None
 
     def _show_for(self) -> None:
@@ -132,41 +118,15 @@ class RequestsForm(Form):
 
     def action_answer(self, answer: str) -> None:
         """Open the field for the note that goes with an answer."""
-        request = self._to_answer
-        if request is None:
-            return
-        self._answering = (request.id, answer)
-        about = self.query_one("#note-about", Static)
-        about.update(Content(f"{ANSWERS[answer]}: {clean_line(request.what)}"))
-        about.display = True
-        self._note.open(self.drafts, f"note {request.id}", request.note)
+        if (request := self._to_answer) is not None:
+            about = f"{ANSWERS[answer]}: {clean_line(request.what)}"
+            self.open((request.id, answer), about, f"note {request.id}", request.note)
 
-    @property
-    def _note(self) -> DraftField:
-        return self.query_one("#note", DraftField)
-
-    def leave(self) -> bool:
-        """Close the field for a note, and answer nothing."""
-        here = self._note.has_focus
-        if here:
-            self.close_note()
-        return here
-
-    def close_note(self) -> None:
-        """Close it, and go on in the list."""
-        self._answering = None
-        self.query_one("#note-about").display = False
-        self._note.close()
-        self.query_one(Rows).focus()
-
-    @on(Input.Submitted, "#note")
+    @on(Input.Submitted, "#answer")
     async def _answered(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._answering is None:
-            return
-        if await self.record(own.answer_request, *self._answering, event.value):
-            self._note.settle()
-            self.close_note()
+        if self.answered is not None and await self.record(own.answer_request, *self.answered, event.value):
+            self.close(recorded=True)
 
     @on(Input.Submitted, "#new-request")
     async def _asked(self, event: Input.Submitted) -> None:

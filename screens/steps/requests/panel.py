@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from facilitator.common import clock
@@ -21,11 +20,10 @@ from facilitator.steps.requests import writing as requests_writing
 from facilitator.steps.requests.reading import PresentedObjective, PresentedSuggestion, PresenterTurn, SupportRequest
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import ListPanel, Panel, text
+from screens.steps.panel import HeadedPanel, Panel, text
 from screens.steps.requests import drawing
 from screens.widgets.questions import Pick
-from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
+from screens.widgets.rows import Row
 
 NOT_ALOUD = "Not aloud: all could read them."
 SILENT = "Nothing was asked, suggested or aligned: enter again goes on."
@@ -46,10 +44,8 @@ KEYS = declare(
 )
 
 
-class RequestsPanel(ListPanel):
+class RequestsPanel(HeadedPanel):
     """The presenter's OKRs, and what is said of them; digits answer the selected request or suggestion."""
-
-    DEFAULT_CSS = "RequestsPanel Static { height: auto; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *KEYS,
@@ -60,30 +56,20 @@ class RequestsPanel(ListPanel):
         Binding("i", "need('select the objective or key result that it is for')", show=False),
     ]
 
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
+    def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
+        super().__init__(step, index, shown, position)
         self.turn: PresenterTurn | None = None
-        self._meeting = 0
         # Whether the screen has said that this turn brought nothing.
         self._warned = False
-        self._names: tuple[str, ...] = ()
-        self._units: tuple[str, ...] = ()
         self._about: dict[tuple[str, int], tuple[ObjectiveView, KeyResultView | None]] = {}
         self._requests: dict[int, SupportRequest] = {}
         self._suggestions: dict[int, PresentedSuggestion] = {}
 
-    def compose(self) -> ComposeResult:
-        """Lay out what the time is for, then the turn."""
-        yield Static(id="what-for", markup=False)
-        yield Rows()
-
-    def show(self, shown: Shown, position: Position) -> None:
+    def show(self) -> None:
         """Show the turn of whoever has the word."""
-        turns: dict[int, PresenterTurn] = shown.parts["requests"]
+        turns: dict[int, PresenterTurn] = self.shown.parts["requests"]
         before = self.turn.person_id if self.turn else None
-        self._meeting = shown.live.id
-        self._names, self._units = shown.names, shown.units
-        turn = self.turn = turns.get(position.speaker) if position.speaker is not None else None
+        turn = self.turn = turns.get(self.position.speaker or 0)
         self._warned = self._warned and turn is not None and turn.person_id == before and turn.silent
         self._show_what_for()
         self._about, self._requests, self._suggestions = {}, {}, {}
@@ -136,7 +122,6 @@ class RequestsPanel(ListPanel):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        """Say what works on the selected row."""
         match action:
             case "ask" | "fits":
                 return self.turn is not None
@@ -184,14 +169,13 @@ class RequestsPanel(ListPanel):
         return record
 
     def action_ask(self) -> None:
-        """Ask for support, for the selected key result."""
-        turn, meeting = self.turn, self._meeting
+        turn, meeting = self.turn, self.meeting_id
         if turn is None:
             return
         key_result = self._about.get(("key_result", self._selected("key_result") or 0), (None, None))[1]
         about = f", for {clean_line(key_result.title)}" if key_result else ""
         keywords = {"from_id": turn.person_id, "key_result_id": key_result.id if key_result else None}
-        reads = lines.reader((*self._names, *self._units))
+        reads = lines.reader((*self.shown.names, *self.shown.units))
         self.post_message(
             Panel.Ask(
                 f"support {turn.person_id}",
@@ -204,14 +188,13 @@ class RequestsPanel(ListPanel):
         )
 
     def action_suggest(self) -> None:
-        """Suggest something for the selected objective or key result."""
-        meeting, chosen = self._meeting, self.selected
+        meeting, chosen = self.meeting_id, self.selected
         if chosen not in self._about:
             return
         objective, key_result = self._about[chosen]
         about = clean_line((key_result or objective).title)
         places = (objective.id, key_result.id if key_result else None)
-        reads = lines.reader(self._names, days=False)
+        reads = lines.reader(self.shown.names, days=False)
         self.post_message(
             Panel.Ask(
                 f"suggestion {chosen}",
@@ -224,27 +207,24 @@ class RequestsPanel(ListPanel):
         )
 
     def action_fits(self) -> None:
-        """Say how it fits upward and across."""
-        turn = self.turn
-        if turn is not None:
+        if (turn := self.turn) is not None:
             self.ask(
                 f"fits {turn.person_id}",
                 "How it fits upward and across; empty takes it away",
                 promises_requests.align,
-                self._meeting,
+                self.meeting_id,
                 turn.person_id,
                 text=turn.aligned,
                 expected=turn.aligned,
             )
 
     def action_answer(self, answer: str) -> None:
-        """Answer the request, or the suggestion."""
         selected = self._to_answer()
         if isinstance(selected, PresentedSuggestion):
             self._answer_suggestion(selected, answer)
         elif selected is not None:
             arguments = (promises_requests.answer, selected.id, answer)
-            keywords: dict[str, Any] = {"meeting_id": self._meeting, "seen": selected.answer}
+            keywords: dict[str, Any] = {"meeting_id": self.meeting_id, "seen": selected.answer}
             if answer == "accepted":
                 self.record(*arguments, **keywords)
                 return
@@ -254,34 +234,30 @@ class RequestsPanel(ListPanel):
 
     def _answer_suggestion(self, suggestion: PresentedSuggestion, answer: str) -> None:
         by = self.turn.person_id if self.turn else None
-        keywords: dict[str, Any] = {"by_id": by, "meeting_id": self._meeting}
+        keywords: dict[str, Any] = {"by_id": by, "meeting_id": self.meeting_id}
         if answer != "accepted":
             self.ask(f"reply {suggestion.id}", "The owner's answer", suggestions.answer, suggestion.id, **keywords)
             return
         keywords["reason"] = f"suggested: {clean_line(suggestion.text)}"
 
-        def accept(line: str) -> Panel.Record:
-            title = None if clean_line(line).strip() in ("", suggestion.about) else line
-            return Panel.Record(suggestions.accept, (suggestion.id,), {**keywords, "title": title})
+        def says(line: str) -> dict[str, str | None]:
+            return {"title": None if clean_line(line).strip() in ("", suggestion.about) else line}
 
-        self.post_message(
-            Panel.Ask(f"accept {suggestion.id}", "Worded anew; as it stands, enter", accept, suggestion.about)
-        )
+        field, about, accept = f"accept {suggestion.id}", suggestion.about, suggestions.accept
+        self.ask(field, "Worded anew; as it stands, enter", accept, suggestion.id, text=about, says=says, **keywords)
 
     def action_carry_over(self) -> None:
-        """Leave the request open, knowing it."""
         request = self._to_answer()
         if isinstance(request, SupportRequest):
-            self.record(promises_requests.carry_over, request.id, self._meeting)
+            self.record(promises_requests.carry_over, request.id, self.meeting_id)
 
     def action_assign(self) -> None:
-        """Make the accepted request an action of the asked side."""
         if (request := self._accepted()) is not None:
-            self.record(promises_requests.become_action, request.id, self._meeting)
+            self.record(promises_requests.become_action, request.id, self.meeting_id)
 
     def action_key_result(self) -> None:
         """Make the accepted request a key result of an objective of theirs, or of a new one."""
-        request, meeting = self._accepted(), self._meeting
+        request, meeting = self._accepted(), self.meeting_id
         if request is None:
             return
 
@@ -307,12 +283,11 @@ class RequestsPanel(ListPanel):
     def _show_what_for(self) -> None:
         turn = self.turn
         if self._warned:
-            words = text((f"! {SILENT}", "bold $warning"))
+            self.head((f"! {SILENT}", "bold $warning"))
         elif turn is not None and turn.objectives:
-            words = text((NOT_ALOUD, "bold"), "  s support  i suggest  f fit")
+            self.head((NOT_ALOUD, "bold"), "  s support  i suggest  f fit")
         else:
-            words = text("")
-        self.query_one("#what-for", Static).update(words)
+            self.head()
 
     def go_on(self) -> bool:
         """Say once that the turn brought nothing, before the word goes on."""

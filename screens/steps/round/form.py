@@ -39,7 +39,6 @@ class RoundForm(FieldsForm):
         self.ready = False
 
     def compose(self) -> ComposeResult:
-        """Lay out the fields, and beside them what was planned."""
         with Horizontal(id="said"):
             yield Vertical(classes="fields")
             with Vertical(id="beside"):

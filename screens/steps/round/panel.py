@@ -16,7 +16,7 @@ from facilitator.steps.round import writing as round_writing
 from facilitator.steps.round.reading import SentenceView, Turn
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.steps.panel import REWORD, ListPanel, Panel, text
+from screens.steps.panel import REWORD, ListPanel, text
 from screens.widgets.rows import Row
 from screens.wording import WHO_DOES_WHAT
 
@@ -50,18 +50,16 @@ class RoundPanel(ListPanel):
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
+    def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
+        super().__init__(step, index, shown, position)
         self._turn: Turn | None = None
-        self._shown: Shown | None = None
         self._difficulties: dict[object, SentenceView] = {}
         self._sentences: dict[object, SentenceView] = {}
 
-    def show(self, shown: Shown, position: Position) -> None:
+    def show(self) -> None:
         """Show the speaker's sentences, prompt by prompt."""
         before = self._turn.person_id if self._turn else None
-        self._shown = shown
-        turn = self._turn = shown.turns.get(position.speaker) if position.speaker is not None else None
+        turn = self._turn = self.shown.turns.get(self.position.speaker or 0)
         self._sentences, self._difficulties = {}, {}
         if turn is None:
             self.rows.show(
@@ -106,21 +104,19 @@ class RoundPanel(ListPanel):
         return selected
 
     def action_say(self, index: int) -> None:
-        """Ask for a sentence of the speaker's."""
-        turn, shown = self._turn, self._shown
-        if turn is None or shown is None or index >= len(self.step.prompts):
+        turn = self._turn
+        if turn is None or index >= len(self.step.prompts):
             return
         prompt = self.step.prompts[index]
-        self.post_message(
-            Panel.Ask(
-                f"{prompt.key} {turn.person_id}",
-                f"{shown.live.called(turn.person_id)}: {prompt.text}",
-                lambda line: Panel.Record(round_writing.add, (turn.name, {prompt.key: [line]}, "meeting"), {}),
-            )
+        self.ask(
+            f"{prompt.key} {turn.person_id}",
+            f"{self.shown.live.called(turn.person_id)}: {prompt.text}",
+            round_writing.add,
+            turn.name,
+            says=lambda line: {"sentences": {prompt.key: [line]}, "source": "meeting"},
         )
 
     def action_reword(self) -> None:
-        """Reword the selected sentence; an empty text takes it away."""
         sentence = self._sentences.get(self.selected)
         if sentence is None:
             self.rows.unselected("select the sentence to reword")
@@ -130,43 +126,41 @@ class RoundPanel(ListPanel):
 
     def action_assign(self) -> None:
         """Make the difficulty an action of the speaker's, unless the line says whose."""
-        sentence, turn, shown = self._difficulty(), self._turn, self._shown
-        if sentence is not None and turn is not None and shown is not None:
+        sentence, turn = self._difficulty(), self._turn
+        if sentence is not None and turn is not None:
             self.ask(
                 f"assign {sentence.id}",
                 WHO_DOES_WHAT,
                 outcomes.record_action,
-                shown.live.id,
+                self.meeting_id,
                 text=sentence.text,
-                reads=lines.reader(shown.names, owner=turn.name),
+                reads=lines.reader(self.shown.names, owner=turn.name),
                 owner_id=turn.person_id,
                 sentence_id=sentence.id,
                 expected={"outcome": sentence.outcome},
             )
 
     def action_help(self) -> None:
-        """Make the difficulty a request for help to somebody."""
-        sentence, turn, shown = self._difficulty(), self._turn, self._shown
-        if sentence is not None and turn is not None and shown is not None:
+        sentence, turn = self._difficulty(), self._turn
+        if sentence is not None and turn is not None:
             self.ask(
                 f"help {sentence.id}",
                 'Who can help? e.g. "two testers @Sales by Friday"',
                 outcomes.request_help,
-                shown.live.id,
+                self.meeting_id,
                 text=f"{sentence.text} @",
-                reads=lines.reader((*shown.names, *shown.units)),
+                reads=lines.reader((*self.shown.names, *self.shown.units)),
                 from_id=turn.person_id,
                 sentence_id=sentence.id,
                 expected={"outcome": sentence.outcome},
             )
 
     def action_park(self) -> None:
-        """Park the difficulty."""
-        sentence, turn, shown = self._difficulty(), self._turn, self._shown
-        if sentence is not None and turn is not None and shown is not None:
+        sentence, turn = self._difficulty(), self._turn
+        if sentence is not None and turn is not None:
             self.record(
                 outcomes.park,
-                shown.live.id,
+                self.meeting_id,
                 sentence.text,
                 by_id=turn.person_id,
                 sentence_id=sentence.id,
@@ -174,7 +168,6 @@ class RoundPanel(ListPanel):
             )
 
     def action_settle(self, outcome: str) -> None:
-        """Escalate or drop the difficulty."""
         if (sentence := self._difficulty()) is not None:
             self.record(round_writing.settle, sentence.id, outcome, expected={"outcome": sentence.outcome})
 

@@ -53,12 +53,10 @@ class OwnScores(Rows):
         self.query_ancestor(ScoresForm).begin(self.selected, begin)
 
     async def action_unscore(self) -> None:
-        """Take the score away."""
         await self.query_ancestor(ScoresForm).unscore(self.selected)
 
     def on_rows_pressed(self) -> None:
-        """Open the field of what is clicked once more."""
-        self.query_ancestor(ScoresForm).begin(self.selected, "")
+        self.action_score("")
 
 
 class ScoreField(DraftField):
@@ -101,7 +99,6 @@ class ScoresForm(Form):
     writes = True
 
     DEFAULT_CSS = """
-    ScoresForm Static { height: auto; }
     ScoresForm #score { display: none; }
     ScoresForm #score-of { display: none; text-style: bold; }
     """
@@ -113,7 +110,6 @@ class ScoresForm(Form):
         self._asked: int | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, the list, the field."""
         yield Static(id="scores-heading")
         yield OwnScores(id="own-scores")
         yield Static(id="score-of")
@@ -125,7 +121,6 @@ class ScoresForm(Form):
         return self.query_one("#score", Input).display
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is in the field
-        """Show them under their objectives."""
         asked: AskedScores = own.asked["scores"]
         self._known = {scored.id: scored for scored in asked.own}
         self._objectives = asked.objectives

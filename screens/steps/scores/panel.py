@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from facilitator.meeting.agenda import Step
-from facilitator.meeting.timeline import Position
 from facilitator.okr import calibration, scoring
 from facilitator.okr.calibration import Calibration
 from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.reading import Reviewed, Scored
-from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
-from screens.program import Program
-from screens.steps.panel import ListPanel, Parts, text
+from screens.steps.panel import HeadedPanel, Parts, text
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -31,43 +27,35 @@ KEYS = declare(
 )
 
 
-class ScoreRows(Rows):
-    """The objectives with their key results."""
-
-
-class ScoresPanel(ListPanel):
+class ScoresPanel(HeadedPanel):
     """What is agreed on, objective by objective; `g` asks for the agreed score of the selected key result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
-    DEFAULT_CSS = """
-    ScoresPanel Static { height: auto; }
-    ScoresPanel #came-true { max-height: 12; padding-top: 1; }
-    """
+    DEFAULT_CSS = "ScoresPanel #came-true { max-height: 12; padding-top: 1; }"
 
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
-        self._meeting: int | None = None
-        self._objectives: tuple[Reviewed, ...] = ()
-        self._going_on = False
+    _calibrated = _going_on = False
+
+    @property
+    def _objectives(self) -> tuple[Reviewed, ...]:
+        objectives: tuple[Reviewed, ...] = self.shown.parts["scores"]
+        return objectives
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, the list, and how often the unit's confidence came true."""
-        yield Static(id="scores-heading", markup=False)
-        yield ScoreRows(id="scores")
+        yield from super().compose()
         yield Static(id="came-true", markup=False)
 
-    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
+    def show(self) -> None:
         """Show it; what was agreed on makes room for the next objective."""
-        if self._meeting is None:
-            self.run_worker(self._calibrate(shown.live.unit_id), exit_on_error=False)
-        self._meeting, self._objectives = shown.live.id, shown.parts["scores"]
+        if not self._calibrated:
+            self._calibrated = True
+            self.run_worker(self._calibrate(self.shown.live.unit_id), exit_on_error=False)
         waiting = sum(bool(reviewed.to_agree) for reviewed in self._objectives)
         missing = sum(reviewed.missing for reviewed in self._objectives)
         count = len(self._objectives)
         words = f"{waiting} of {count} objectives to agree on" if waiting else "What has a score is agreed on"
         lack = f", {missing} without a score" if missing else ""
-        self.query_one("#scores-heading", Static).update(text((words, "bold"), lack, ("   owner's → agreed", "dim")))
+        self.head((words, "bold"), lack, ("   owner's → agreed", "dim"))
         rows: list[Row] = []
         for reviewed in self._objectives:
             rows.append(Row(_heading(reviewed), ("objective", reviewed.id), indent=3))
@@ -83,7 +71,7 @@ class ScoresPanel(ListPanel):
 
     async def _calibrate(self, unit_id: int) -> None:
         """Say once how often confidence came true in the unit, over all cycles; it takes a look at all of them."""
-        unit: Calibration = await cast(Program, self.app).ask(calibration.of_unit, unit_id)
+        unit: Calibration = await self.program.ask(calibration.of_unit, unit_id)
         chart = self.query_one("#came-true", Static)
         chart.display = bool(unit.start)
         chart.update(calibration_chart(unit, self.size.width - 2))
@@ -103,7 +91,7 @@ class ScoresPanel(ListPanel):
         def settled(_result: object, error: Exception | None) -> None:
             self._going_on = self._going_on and error is None
 
-        self.record(scores_writing.agree, self._meeting, list(shown), expected=shown, settled=settled)
+        self.record(scores_writing.agree, self.meeting_id, list(shown), expected=shown, settled=settled)
         return True
 
     def _to_next(self, here: Reviewed | None) -> bool:
@@ -124,7 +112,7 @@ class ScoresPanel(ListPanel):
                 f"score {scored.id}",
                 f"{scored.key_result.title}: the score that all agree on, and why, as in 0.6 the last one came late",
                 scores_writing.settle,
-                self._meeting,
+                self.meeting_id,
                 scored.id,
                 text=f"{scoring.figure(scored.score)} {scored.reason}" if scored.score is not None else "",
                 expected=(scored.score, scored.reason),

@@ -45,11 +45,9 @@ class OwnCards(Rows):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     async def action_carry(self, by: int) -> None:
-        """Move the selected card to the column beside."""
         await self.query_ancestor(WhiteboardForm).carry(self.selected, by)
 
     def action_card(self) -> None:
-        """Go to the field for a new card."""
         self.query_ancestor(WhiteboardForm).query_one("#new-card", Input).focus()
 
     async def on_rows_pressed(self) -> None:
@@ -62,8 +60,6 @@ class WhiteboardForm(Form):
 
     place = 90
 
-    DEFAULT_CSS = "WhiteboardForm Static { height: auto; }"
-
     def __init__(self, person: str) -> None:
         super().__init__(person)
         self._cards: dict[object, CardView] = {}
@@ -74,7 +70,6 @@ class WhiteboardForm(Form):
         self._begun = False
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading, the cards, the field for a new one."""
         hint = "  ←→ or a click on the selected one moves it"
         yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
         yield OwnCards(id="own-cards")
@@ -83,7 +78,6 @@ class WhiteboardForm(Form):
 
     @property
     def mark(self) -> object:
-        """Changes with every move."""
         return self._moves
 
     async def show(self, own: Own, fresh: bool = True) -> None:

@@ -19,7 +19,7 @@ from facilitator.steps.whiteboard import reading as whiteboard_reading
 from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
 from screens.actions import Key, declare
-from screens.steps.panel import Expected, Panel, text
+from screens.steps.panel import Panel, text
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -47,7 +47,6 @@ class Column(Rows):
 
     @property
     def board(self) -> WhiteboardPanel:
-        """The board it is on."""
         return self.query_ancestor(WhiteboardPanel)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -74,13 +73,11 @@ class WhiteboardPanel(Panel):
     WhiteboardPanel Static { height: 1; text-style: bold; }
     """
 
-    def __init__(self, step: Step, index: int) -> None:
-        super().__init__(step, index)
+    def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
+        super().__init__(step, index, shown, position)
         self.columns = step.columns
         self.cards: dict[object, CardView] = {}
         self.held: CardView | None = None
-        self._meeting = 0
-        self._names: tuple[str, ...] = ()
         # The column with the selection; None until the board was in front.
         self._at: int | None = None
         # In which columns cards stand that are on their way there.
@@ -89,17 +86,15 @@ class WhiteboardPanel(Panel):
         self._off: set[int] = set()
 
     def compose(self) -> ComposeResult:
-        """Lay out a list for each column."""
         with Horizontal():
             for index, name in enumerate(self.columns):
                 with Vertical(classes="column"):
                     yield Static(Content(name), id=f"heading-{index}", markup=False)
                     yield Column(index)
 
-    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # every panel is shown so
+    def show(self) -> None:
         """Show it; the selected card stays selected, whichever column it stands in by now."""
-        self._meeting, self._names = shown.live.id, shown.names
-        cards: tuple[CardView, ...] = shown.parts["whiteboard"]
+        cards: tuple[CardView, ...] = self.shown.parts["whiteboard"]
         self.cards = {card.id: card for card in cards}
         selected = self._selected
         for index, name in enumerate(self.columns):
@@ -147,7 +142,6 @@ class WhiteboardPanel(Panel):
                 self._column(index).focus()
 
     def action_column(self, by: int) -> None:
-        """Go to the column beside."""
         if self._at is not None:
             self.go(self._at + by)
 
@@ -159,7 +153,6 @@ class WhiteboardPanel(Panel):
         return card
 
     def action_carry(self, by: int) -> None:
-        """Move the card to the column beside."""
         if (card := self._chosen()) is not None:
             stands = self._carried.get(card.id, card.column)
             self.carry(card, self.columns.index(whiteboard_reading.placed(stands, self.columns)) + by)
@@ -177,13 +170,13 @@ class WhiteboardPanel(Panel):
                 self._carried.pop(card.id, None)
             self._off.discard(card.id)
 
-        keywords = {**values, "meeting_id": self._meeting, "expected": expected}
+        keywords = {**values, "meeting_id": self.meeting_id, "expected": expected}
         self.record(whiteboard_writing.change, card.id, settled=settled, **keywords)
 
     def action_card(self) -> None:
         """Ask for a card's text; it is pinned in the first column, and selected."""
-        reads = lines.reader(self._names)
-        keywords = {"meeting_id": self._meeting, "column": self.columns[0]}
+        reads = lines.reader(self.shown.names)
+        keywords = {"meeting_id": self.meeting_id, "column": self.columns[0]}
 
         def take(line: str) -> Panel.Record:
             before = self._selected
@@ -201,33 +194,34 @@ class WhiteboardPanel(Panel):
         self.post_message(Panel.Ask("card", f"Card in {self.columns[0]}: words @Name", take, reads=reads))
 
     def action_owner(self) -> None:
-        """Ask whose card it is."""
         if (card := self._chosen()) is not None:
             self.ask(
                 f"owner {card.id}",
                 f"Whose card? A name   {clean_line(card.title)}",
                 whiteboard_writing.give,
                 card.id,
-                meeting_id=self._meeting,
+                meeting_id=self.meeting_id,
                 expected={"owner_id": card.owner_id},
             )
 
     def action_reword(self) -> None:
-        """Ask for other words."""
         if (card := self._chosen()) is not None:
-            expected = Expected({"title": card.title})
-            change, meeting = whiteboard_writing.change, self._meeting
-
-            def take(line: str) -> Panel.Record:
-                return expected.record(change, card.id, title=line, meeting_id=meeting)
-
-            self.post_message(expected.ask(Panel.Ask(f"title {card.id}", "Card", take, card.title)))
+            self.ask(
+                f"title {card.id}",
+                "Card",
+                whiteboard_writing.change,
+                card.id,
+                text=card.title,
+                says=lambda line: {"title": line},
+                meeting_id=self.meeting_id,
+                expected={"title": card.title},
+            )
 
     def action_tie(self) -> None:
         """Tie the card to the next of the team's key results."""
         if (card := self._chosen()) is not None:
             expected = {"key_result_id": card.key_result_id}
-            self.record(whiteboard_writing.tie_to_next, card.id, self._meeting, expected=expected)
+            self.record(whiteboard_writing.tie_to_next, card.id, self.meeting_id, expected=expected)
 
     def action_archive(self) -> None:
         """Take the card off; `u` puts it back."""

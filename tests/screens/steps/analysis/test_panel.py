@@ -17,8 +17,9 @@ from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from screens.program import Opening
 from screens.steps.analysis.form import AnalysisForm
-from screens.steps.analysis.panel import AnalysisPanel, UnfinishedRows
+from screens.steps.analysis.panel import AnalysisPanel
 from screens.steps.fields import Field
+from screens.widgets.rows import Rows
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SHIPS, SIGNED, TRUST, UPTIME, Quarter, commit, furnish
@@ -40,9 +41,9 @@ def prepare(quarter: Quarter, mode: str = "review") -> int:
     return meeting_id
 
 
-async def front(pilot: AppPilot) -> UnfinishedRows:
-    await until(pilot, lambda: isinstance(pilot.app.focused, UnfinishedRows))
-    return pilot.app.screen.query_one(UnfinishedRows)
+async def front(pilot: AppPilot) -> Rows:
+    await until(pilot, lambda: pilot.app.focused is not None and isinstance(pilot.app.focused.parent, AnalysisPanel))
+    return pilot.app.screen.query_one(AnalysisPanel).rows
 
 
 async def type_line(pilot: AppPilot, text: str) -> None:

@@ -15,10 +15,9 @@ from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Person
-from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
 from screens.steps.confidence.form import OwnVotes
-from screens.steps.confidence.panel import Voters
+from screens.widgets.rows import Rows
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.balloting import ADA, CANARY, JOSE, KR, LEAD, WANG, Room, furnish
@@ -59,7 +58,7 @@ async def vote(room: Room, size: tuple[int, int] = (80, 24), per: str = KR) -> A
     meeting = room.meet(per=per)
     url = room.database.url.render_as_string()
     async with program(url, Opening(mode="consensus", team="Platform"), size=size) as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen) and bool(pilot.app.screen.query(Voters)))
+        await until(pilot, lambda: bool(pilot.app.screen.query("MeetingScreen #voters")))
         await shows(pilot, "1 of 2")
         yield Vote(room, meeting, pilot)
 
@@ -162,7 +161,7 @@ async def test_who_is_absent_is_not_waited_for(room: Room) -> None:
 async def test_a_vote_that_is_there_is_replaced_after_a_question_only(room: Room) -> None:
     async with vote(room) as here:
         await here.cast(ada=8)
-        here.pilot.app.screen.query_one(Voters).select(room.people[ADA])
+        here.pilot.app.screen.query_one("#voters", Rows).select(room.people[ADA])
         await here.pilot.press("3")
         await shows(here.pilot, "Ada Lovelace has voted: replace the vote?")
         await here.pilot.press("n")

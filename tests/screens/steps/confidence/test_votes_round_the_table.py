@@ -17,7 +17,7 @@ from facilitator.store.database import Database
 from facilitator.tables.okr import KeyResult
 from facilitator.tables.people import Person
 from screens.program import Opening
-from screens.steps.confidence.panel import Voters
+from screens.widgets.rows import Rows
 from tests.screens.showing import AppPilot, program, shows, words
 from tests.screens.waiting import until
 from tests.steps.balloting import ADA, CANARY, JOSE, KR, LEAD, WANG, Room, furnish
@@ -42,7 +42,7 @@ class Table:
     @property
     def selected(self) -> str | None:
         """Who votes next."""
-        person = self.pilot.app.screen.query_one(Voters).selected
+        person = self.pilot.app.screen.query_one("#voters", Rows).selected
         return next((name for name, known in self.room.people.items() if known == person), None)
 
     async def selects(self, name: str | None) -> None:
@@ -77,7 +77,7 @@ async def table(room: Room) -> AsyncIterator[Table]:
     url = room.database.url.render_as_string()
     async with program(url, Opening(mode="consensus", team="Platform"), size=(80, 30)) as pilot:
         await shows(pilot, "0 of 6 here have voted")
-        await until(pilot, lambda: isinstance(pilot.app.focused, Voters))
+        await until(pilot, lambda: pilot.app.focused is not None and pilot.app.focused.id == "voters")
         yield Table(room, meeting, pilot)
 
 

@@ -14,7 +14,7 @@ from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
 from screens.program import Opening
 from screens.steps.feedback.form import FeedbackForm
-from screens.steps.feedback.panel import Discussions, FeedbackPanel
+from screens.steps.feedback.panel import FeedbackPanel
 from screens.steps.fields import Field
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import until
@@ -49,7 +49,7 @@ def meet(quarter: Quarter) -> int:
 
 async def front(pilot: AppPilot) -> None:
     """Wait for the list of the step that runs."""
-    await until(pilot, lambda: isinstance(pilot.app.focused, Discussions))
+    await until(pilot, lambda: isinstance(getattr(pilot.app.focused, "parent", None), FeedbackPanel))
 
 
 async def type_line(pilot: AppPilot, text: str) -> None:

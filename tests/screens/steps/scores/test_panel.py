@@ -15,7 +15,7 @@ from facilitator.tables.okr import KeyResult, Objective
 from facilitator.tables.people import Person
 from screens.program import Opening
 from screens.steps.scores.form import OwnScores, ScoreField
-from screens.steps.scores.panel import ScoreRows
+from screens.steps.scores.panel import ScoresPanel
 from tests.screens.showing import SMALLEST, AppPilot, fits, program, shows, words
 from tests.screens.waiting import unheard, until
 from tests.steps.reviewing import ADA, CANARY, JOSE, LEAD, SIGNED, UPTIME, Quarter, commit, furnish
@@ -134,7 +134,7 @@ async def test_text_that_looks_like_markup_is_shown_as_it_is(url: str, quarter: 
 
 
 def agreeing(pilot: AppPilot) -> bool:
-    return any(rows.has_focus for rows in pilot.app.screen.query(ScoreRows))
+    return any(panel.rows.has_focus for panel in pilot.app.screen.query(ScoresPanel))
 
 
 def prepare(quarter: Quarter) -> int:
@@ -166,7 +166,7 @@ async def test_enter_agrees_objective_by_objective_and_then_goes_on(url: str, qu
         await fits(pilot, "What has a score")
         await pilot.press("enter")
         await shows(pilot, "Unfinished")
-        await until(pilot, lambda: not pilot.app.screen.query_one(ScoreRows).has_focus)
+        await until(pilot, lambda: not pilot.app.screen.query_one(ScoresPanel).rows.has_focus)
     found = {
         one.key_result.title: one
         for each in reading.of_meeting(quarter.database, meeting_id)
@@ -179,7 +179,7 @@ async def test_another_score_is_agreed_on_with_a_reason_and_u_takes_it_back(url:
     prepare(quarter)
     async with program(url, Opening(mode="review", team="Platform")) as pilot:
         await until(pilot, lambda: agreeing(pilot))
-        pilot.app.screen.query_one(ScoreRows).select(quarter.key_results[LEAD])
+        pilot.app.screen.query_one(ScoresPanel).rows.select(quarter.key_results[LEAD])
         await pilot.press("g")
         line = pilot.app.screen.query_one("#line", Input)
         await until(pilot, lambda: line.has_focus)
@@ -201,7 +201,7 @@ async def test_the_room_agrees_only_on_scores_that_it_has_seen(url: str, quarter
     async with program(url, Opening(mode="review", team="Platform"), size=(100, 30)) as pilot:
         await until(pilot, lambda: agreeing(pilot))
         await shows(pilot, "reviews waited")
-        rows = pilot.app.screen.query_one(ScoreRows)
+        rows = pilot.app.screen.query_one(ScoresPanel).rows
         rows.select(quarter.key_results[LEAD])
         async with unheard(pilot):
             scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.9, "[b]I forgot[/b]")

@@ -10,8 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 
-from facilitator.meeting.timeline import Position
-from facilitator.steps.shown import Shown
 from screens.actions import Key, declare
 from screens.steps.panel import Panel
 from screens.widgets.safe import Static
@@ -29,9 +27,9 @@ class MoodPanel(Panel):
         """One text."""
         yield Static(id="moods", markup=False)
 
-    def show(self, shown: Shown, position: Position) -> None:  # noqa: ARG002  # as every panel
+    def show(self) -> None:
         """Show the moods as they are now."""
-        self.moods: tuple[MoodView, ...] = shown.parts["mood"]
+        self.moods: tuple[MoodView, ...] = self.shown.parts["mood"]
         self._list(self.moods)
 
     def front(self) -> None:
