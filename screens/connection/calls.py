@@ -14,6 +14,7 @@ from facilitator.common.errors import NotFoundError
 
 MOVED = {
     "facilitator.drafts": "facilitator.store.drafts",
+    "facilitator.okr.writing_key_results": "facilitator.okr.writing",
     "facilitator.roster": "facilitator.people.writing",
     "facilitator.settling": "facilitator.promises.writing",
     "facilitator.settling:move": "facilitator.promises.writing:set_due",

@@ -101,17 +101,17 @@ class MinutesScreen(PaperScreen):
     @property
     def _meeting(self) -> int:
         """The meeting that the keys are about, also while its minutes are being read."""
-        return self._ids[0] if self._page is None else self._later.id
+        return self._ids[0] if self._page is None else self._later.document.id
 
     def _show(self) -> None:
         if self._page is None or not self.query("#later"):
             return
-        later = self._later
-        head = f"{later.team}, {later.mode}, {later.started_at:%Y-%m-%d}"
+        minutes = self._later.document
+        head = f"{minutes.team}, {minutes.mode}, {minutes.started_at:%Y-%m-%d}"
         self._draw("#later", self._page)
         if isinstance(self._page, Pair):
             self._draw("#earlier", self._page.earlier)
-            head += f" beside {self._page.earlier.started_at:%Y-%m-%d}   + is new"
+            head += f" beside {self._page.earlier.document.started_at:%Y-%m-%d}   + is new"
         self.query_one("#head", Static).update(head)
 
     def _draw(self, where: str, page: MinutesPage | Pair) -> None:
@@ -131,9 +131,9 @@ class MinutesScreen(PaperScreen):
         if action == "other_paper":
             return self._ids[1] is not None
         if action == "run":
-            return self._command and self._page is not None and self._later.ended
+            return self._command and self._page is not None and not self._later.document.draft
         if action == "correct":
-            return self._page is not None and self._later.ended
+            return self._page is not None and not self._later.document.draft
         return super().check_action(action, parameters)
 
     # What the keys do ------------------------------------------------------------------------------------------
@@ -165,5 +165,5 @@ class MinutesScreen(PaperScreen):
 
     @in_background
     async def action_correct(self) -> None:
-        if await correct(self, self._later.id) is not None:
+        if await correct(self, self._later.document.id) is not None:
             await self._read()
