@@ -15,6 +15,7 @@ from facilitator.documents.blocks import Heading
 from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.compare import MinutesPage, Pair
 from screens.actions import Key, declare
+from screens.base import in_background
 from screens.minutes import handing_on
 from screens.minutes.correcting import correct
 from screens.minutes.paper import LONGEST_LINE, READING, PaperScreen, PaperScroll
@@ -40,12 +41,7 @@ KEYS = declare(
 
 
 class MinutesScreen(PaperScreen):
-    """Minutes, of one meeting or of two.
-
-    Args:
-        meeting: The id of the meeting.
-        other: That of another one, to compare it with.
-    """
+    """Minutes, of one meeting, or beside those of another one to compare them with."""
 
     DEFAULT_CSS = """
     MinutesScreen #papers { height: 1fr; layout: vertical; }
@@ -110,16 +106,12 @@ class MinutesScreen(PaperScreen):
     def _show(self) -> None:
         if self._page is None or not self.query("#later"):
             return
-        later = self._later
-        minutes = later.document
+        minutes = self._later.document
         head = f"{minutes.team}, {minutes.mode}, {minutes.started_at:%Y-%m-%d}"
+        self._draw("#later", self._page)
         if isinstance(self._page, Pair):
-            earlier = self._page.earlier
-            self._draw("#later", self._page)
-            self._draw("#earlier", earlier)
-            head += f" beside {earlier.document.started_at:%Y-%m-%d}   + is new"
-        else:
-            self._draw("#later", later)
+            self._draw("#earlier", self._page.earlier)
+            head += f" beside {self._page.earlier.document.started_at:%Y-%m-%d}   + is new"
         self.query_one("#head", Static).update(head)
 
     def _draw(self, where: str, page: MinutesPage | Pair) -> None:
@@ -149,10 +141,8 @@ class MinutesScreen(PaperScreen):
     def action_other_paper(self) -> None:
         self.focus_next()
 
-    def action_compare(self) -> None:
-        self.go(self._compare())
-
-    async def _compare(self) -> None:
+    @in_background
+    async def action_compare(self) -> None:
         meeting, _ = self._ids
         before = await self.program.ask(minutes_compare.before, meeting)
         if before is None:
@@ -173,9 +163,7 @@ class MinutesScreen(PaperScreen):
     def action_run(self) -> None:
         self.go(handing_on.run(self.program, self._meeting))
 
-    def action_correct(self) -> None:
-        self.go(self._correct())
-
-    async def _correct(self) -> None:
+    @in_background
+    async def action_correct(self) -> None:
         if await correct(self, self._later.document.id) is not None:
             await self._read()
