@@ -1,8 +1,8 @@
 """Declares every action once: its keys, its words, and when it matters.
 
 Bindings, the footer, the palette and the help all read what is declared here, so nothing is unreachable or
-undocumented. A screen or widget takes the bindings of its group with `bindings("meeting")` and has a method
-`action_NAME` for each. The panels and forms of a kind of step declare their own beside themselves.
+undocumented. A screen or widget takes the bindings that `declare` returns and has a method `action_NAME` for each. The
+panels and forms of a kind of step declare their own beside themselves.
 """
 
 from __future__ import annotations
@@ -72,11 +72,6 @@ def declare(name: str, title: str, *actions: Key, common: bool = False) -> list[
         raise ValueError(f"there are two groups of actions called {name}")
     group = GROUPS[name] = Group(name, title, actions, common)
     BY_ID.update({f"{name}.{action.name}": (group, action) for action in actions})
-    return bindings(name)
-
-
-def bindings(*groups: str) -> list[Binding]:
-    """Return Textual's bindings of the actions of these groups."""
     return [
         Binding(
             action.keys,
@@ -85,10 +80,9 @@ def bindings(*groups: str) -> list[Binding]:
             show=bool(action.footer),
             priority=action.always,
             tooltip=action.about,
-            id=f"{group}.{action.name}",
+            id=f"{name}.{action.name}",
         )
-        for group in groups
-        for action in GROUPS[group].actions
+        for action in actions
     ]
 
 

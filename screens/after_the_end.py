@@ -46,11 +46,7 @@ class Afterwards:
     """What runs after meetings, and how it went.
 
     The command runs when a meeting that this program has ended is not opened again any more, or when somebody asks for
-    it; how it went is recorded nowhere.
-
-    Args:
-        program: The program.
-        folder: Gives the folder in which minutes are written.
+    it; how it went is recorded nowhere. Minutes are written into `folder()`.
     """
 
     def __init__(self, program: Connected, folder: Callable[[], Path]) -> None:

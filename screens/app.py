@@ -52,23 +52,14 @@ KEYS = declare(
 
 
 class FacilitatorApp(Program, inherit_bindings=False):
-    """The program.
-
-    Args:
-        url: The database's URL.
-        opening: Which screen to open; None for home.
-        demo: Whether to fill the database with the sample company.
-    """
+    """The program, which opens home where no other screen is asked for."""
 
     TITLE = "facilitator"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     COMMANDS: ClassVar[set[Any]] = {Palette}
     GOES_ON: ClassVar[bool] = True
     """Whether a defect of one part leaves the others alone; tests want to see it."""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *KEYS,
-        Binding("ctrl+c", "say_how_to_leave", show=False, system=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, Binding("ctrl+c", "say_how_to_leave", show=False, system=True)]
 
     def __init__(self, url: str, opening: Opening | None = None, demo: bool = False) -> None:
         super().__init__(url, opening, demo)
@@ -88,7 +79,6 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # The database ----------------------------------------------------------------------------------------------
 
     def show_trouble(self) -> None:
-        """Show on every screen what is wrong with the database, or that it is back."""
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
                 screen.show_trouble()
@@ -150,7 +140,6 @@ class FacilitatorApp(Program, inherit_bindings=False):
         self.run_worker(self._offer_rescued(), group="rescued")
 
     def survives(self, error: Exception) -> bool:
-        """Say what went wrong in one part of the program, so that the others go on; False where it cannot go on."""
         if not self._painted.is_set() or self._leaving is not None:
             return False
         if is_expected(error):

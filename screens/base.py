@@ -162,6 +162,19 @@ class BaseScreen(Guarded, Screen[None]):
         self.program.tell(words, severe=severe)
 
 
+class RereadingScreen(BaseScreen):
+    """A screen that reads what it shows anew when it comes up, and when the database has changed."""
+
+    async def reread(self) -> None:
+        raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        self.go(self.reread(), wait=True)
+
+    def on_changed(self) -> None:
+        self.go(self.reread())
+
+
 def in_background(
     handler: Callable[Concatenate[ScreenT, P], Coroutine[Any, Any, object]],
 ) -> Callable[Concatenate[ScreenT, P], None]:
@@ -174,6 +187,6 @@ def in_background(
     return begin
 
 
-def following(here: T, choices: Sequence[T]) -> T:
-    """Return the choice behind `here`: the first behind the last, and where `here` is none of them."""
-    return choices[(choices.index(here) + 1) % len(choices)] if here in choices else choices[0]
+def following(here: T, choices: Sequence[T], by: int = 1) -> T:
+    """Return the choice so many behind `here`: the first behind the last, and where `here` is none of them."""
+    return choices[(choices.index(here) + by) % len(choices)] if here in choices else choices[0]

@@ -22,9 +22,8 @@ class Palette(Provider):
         seen = {"Find an action by its name"}
         for about, run in getattr(self.screen, "commands", tuple)():
             yield about, "", run
-        for action in sorted(
-            active_actions(self.screen), key=lambda action: (action.group.name == "list", -action.footer)
-        ):
+        actions = active_actions(self.screen)
+        for action in sorted(actions, key=lambda action: (action.group.name == "list", -action.footer)):
             if action.about not in seen:
                 seen.add(action.about)
                 yield action.about, f"key {' or '.join(action.keys[:2])}", partial(program.run_action, *action.run)

@@ -41,13 +41,7 @@ class Opening:
 
 
 class Program(Guarded, Connected, inherit_bindings=False):
-    """The program, as every screen has it in `program`.
-
-    Args:
-        url: The database's URL.
-        opening: Which screen to open; None for home.
-        demo: Whether to fill the database with the sample company.
-    """
+    """The program, as every screen has it in `program`."""
 
     def __init__(self, url: str, opening: Opening | None = None, demo: bool = False) -> None:
         super().__init__(url, demo)

@@ -57,9 +57,8 @@ def open_promises(promises: Sequence[PromiseView]) -> str:
     Home's columns and `facilitator actions` count actions alone, so it is told where requests are among them.
     """
     late = sum(promise.overdue for promise in promises)
-    counts = {
-        kind: sum(promise.open and promise.kind == kind for promise in promises) for kind in ("action", "request")
-    }
+    kinds = ("action", "request")
+    counts = {kind: sum(promise.open and promise.kind == kind for promise in promises) for kind in kinds}
     words = f"{sum(counts.values())} open" + (f", {late} overdue" if late else "")
     if not counts["request"]:
         return words

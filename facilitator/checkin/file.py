@@ -18,11 +18,7 @@ def _asked(database: Database, name: str, *, offering: bool = False) -> tuple[st
 
 
 def template(database: Database, name: str) -> str:
-    """Return the file to fill in, with what is there already.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
+    """Return the file to fill in, with what is there already. Raises as `find_person`."""
     name, asked = _asked(database, name, offering=True)
     person = json.dumps(name, ensure_ascii=False)
     lines = [
@@ -36,19 +32,9 @@ def template(database: Database, name: str) -> str:
 
 
 def take(database: Database, name: str, text: str, file: str) -> int:
-    """Record a filled-in file, all of it or nothing; it replaces what it names.
+    """Record a filled-in file, all of it or nothing, in place of what it names; return how many things that are.
 
-    Args:
-        name: Whose check-in it is.
-        text: What the file holds.
-        file: What mistakes call it.
-
-    Returns:
-        The number of things that were recorded.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-        MistakesError: Everything that is wrong with the file.
+    `file` is what mistakes call it. Raises as `find_person`, and MistakesError with everything that is wrong.
     """
     name, asked = _asked(database, name)
     content = load(text, file)

@@ -64,11 +64,7 @@ def own(database: Database, person: str | int) -> Own:
 
 
 def who(database: Database, name: str, *, offering: bool = False) -> Who:
-    """Return whose check-in it is; `offering` as in `Who`.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
+    """Return whose check-in it is; `offering` as in `Who`. Raises as `find_person`."""
     return _who(database, name, offering=offering)[0]
 
 
@@ -77,13 +73,7 @@ def save(
 ) -> dict[str, Sentences]:
     """Record what somebody has in their fields, and keep what others added since `base` was read.
 
-    Returns:
-        What is recorded now, for each key of `mine`.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-        TooLongError: A text of more than 100,000 characters.
-        KeyError: A prompt that the person is not asked now.
+    Return what is recorded now, for each key of `mine`. Raises as `round.writing.add`.
     """
     turn = round_reading.prepared(database, name)
     theirs = {key: tuple(sentence.text for sentence in sentences) for key, sentences in turn.sentences.items()}
@@ -143,12 +133,12 @@ def update_progress(
 
 
 def answer_request(database: Database, name: str, request_id: int, answer: str, note: str) -> None:
-    """Answer a request that is asked of the person or of their unit. Raises as `requesting.answer`."""
+    """Answer a request that is asked of the person or of their unit. Raises as `requests.answer`."""
     promises_requests.answer(database, request_id, answer, note, name=name)
 
 
 def vote(database: Database, name: str, per: str, item_id: int, figure: int, round_number: int) -> None:
-    """Give the person's sealed vote on a key result or an objective. Raises as `voting.vote`."""
+    """Give the person's sealed vote on a key result or an objective. Raises as `confidence.writing.vote`."""
     with database.reading() as session:
         person_id = find_person(session, name).id
     confidence_writing.vote(database, person_id, per, {item_id: figure}, round_number=round_number)

@@ -13,13 +13,10 @@ from facilitator.cli.common import (
     open_database,
     print_text,
     read_file,
-    takes_db,
     url_of_command,
 )
 from facilitator.cli.opening import need_terminal, open_program
 from facilitator.common.errors import NotAskedError
-
-# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
 
 _SENTENCES = {
     "done": "What you completed yesterday.",
@@ -40,7 +37,6 @@ def _takes_sentences(command: Command) -> Command:
 @_takes_sentences
 @click.option("--template", is_flag=True, help="Print all that NAME is asked now as a file to fill in.")
 @click.option("--from", "file", metavar="FILE|-", help="Record a filled-in file; it replaces what it names.")
-@takes_db
 def checkin(name: str, template: bool, file: str | None, **sentences: tuple[str, ...]) -> None:
     """Open NAME's own check-in, or record it without a screen.
 

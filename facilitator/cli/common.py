@@ -19,7 +19,6 @@ from facilitator.common.errors import FacilitatorError
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
-# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
 
 DB = "facilitator.db"
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -52,7 +51,13 @@ class CommandError(click.ClickException):
 
 
 class CommandGroup(click.Group):
-    """A group of commands that never shows a traceback."""
+    """A group of commands that never shows a traceback; each of them has the option `--db`."""
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command, and its option `--db` where it has none yet."""
+        if not any("--db" in parameter.opts for parameter in cmd.params):
+            takes_db(cmd)
+        super().add_command(cmd, name)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; Ctrl-C ends it with a sentence, too."""
@@ -171,12 +176,7 @@ def print_rows(rows: list[tuple[str, ...]]) -> None:
         click.echo("  ".join(padded).rstrip())
 
 
-def write(data: bytes, output: str) -> None:
-    """Write bytes to a file, or to standard output for `-`."""
-    write_in_parts((data,), output)
-
-
-def write_in_parts(parts: Iterable[bytes], output: str) -> None:
+def write(parts: Iterable[bytes], output: str) -> None:
     """Write parts as they are made, to a file or to standard output for `-`.
 
     Raises:

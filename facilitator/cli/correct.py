@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from facilitator.cli.common import LINE, CommandError, open_database, printable, takes_db
-
-# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+from facilitator.cli.common import LINE, CommandError, open_database, printable
 
 _WAYS = "--remark, --was, --strike, --attendance, --add-decision, --add-action or --add-parked"
 
@@ -23,7 +21,6 @@ _WAYS = "--remark, --was, --strike, --attendance, --add-decision, --add-action o
 @click.option("--add-parked", metavar="TEXT", help="A parked topic that is missing.")
 @click.option("--remark", metavar="TEXT", help="What is wrong, in words of your own.")
 @click.option("--because", metavar="WHY", default="", help="Why.")
-@takes_db
 def correct(meeting: str, by: str, because: str, was: str | None, text: str | None, **ways: str | None) -> None:
     """Correct the minutes of a meeting that has ended.
 

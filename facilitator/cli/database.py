@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from facilitator.cli.common import CommandError, open_database, takes_db, url_of_command
+from facilitator.cli.common import CommandError, CommandGroup, open_database, url_of_command
 from facilitator.cli.waiting import progress
 from facilitator.common import clock
 
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
-# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
 
-
-@click.group()
-@takes_db
+@click.group(cls=CommandGroup)
 def db() -> None:
     """The database: where it is, whether it is sound, copy it, put a copy back, bring it up to date."""
 
 
 @db.command()
-@takes_db
 def path() -> None:
     """Print the path of the database, or its URL without the password."""
     click.echo(_place(url_of_command()))
@@ -43,7 +39,6 @@ def _place(url: str) -> str:
 
 
 @db.command()
-@takes_db
 def check() -> None:
     """Look whether the database is sound; nothing is changed."""
     from facilitator.store import migrating
@@ -87,7 +82,6 @@ def _copies() -> Path:
 
 @db.command("backup")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@takes_db
 def backup_(file: Path | None) -> None:
     """Copy the database into FILE, or into a new file in the data folder; others may go on working.
 
@@ -103,7 +97,6 @@ def backup_(file: Path | None) -> None:
 
 @db.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@takes_db
 def restore(file: Path) -> None:
     """Put the copy FILE in the place of everything in the database; what is there now is copied first."""
     from facilitator.store import backup
@@ -117,7 +110,6 @@ def restore(file: Path) -> None:
 
 
 @db.command()
-@takes_db
 def upgrade() -> None:
     """Bring the database up to date, or make it."""
     with open_database() as database:

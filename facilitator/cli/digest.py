@@ -7,11 +7,9 @@ from datetime import date
 
 import click
 
-from facilitator.cli.common import LINE, CommandError, open_database, printable, takes_db, write
+from facilitator.cli.common import LINE, CommandError, open_database, printable, write
 from facilitator.common import clock
 from facilitator.documents.formats import BINARY, FORMATS
-
-# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
 
 
 @click.command()
@@ -22,7 +20,6 @@ from facilitator.documents.formats import BINARY, FORMATS
 @click.option("--team", metavar="NAME", type=LINE, help="Only this team and those below it; else all.")
 @click.option("--format", "file_format", type=click.Choice(FORMATS), default="md", help="Else Markdown.")
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
-@takes_db
 def digest(since: str, until: str, team: str | None, file_format: str, output: str) -> None:
     """Print one page over many meetings, for people above: OKRs, risks, decisions, what is open.
 
@@ -45,7 +42,7 @@ def digest(since: str, until: str, team: str | None, file_format: str, output: s
 
     with open_database() as database:
         read = digest_reading.read(database, first, last, team)
-    write(digest_writing.written(read, file_format, lambda said: click.echo(printable(said), err=True)), output)
+    write([digest_writing.written(read, file_format, lambda said: click.echo(printable(said), err=True))], output)
 
 
 def _day(words: str, today: date, option: str) -> date:

@@ -9,16 +9,13 @@ from typing import Literal
 
 import click
 
-from facilitator.cli.common import CommandError, open_database, printable, takes_db, write_in_parts
+from facilitator.cli.common import CommandError, open_database, printable, write
 from facilitator.cli.waiting import progress
-
-# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
 
 
 @click.command("import")
 @click.argument("file", type=click.Path())
 @click.option("--preview", is_flag=True, help="Only print what would be taken and what not; nothing is written.")
-@takes_db
 def import_(file: str, preview: bool) -> None:
     """Bring in people, units, cycles and OKRs from FILE, all of it or nothing.
 
@@ -43,7 +40,6 @@ def import_(file: str, preview: bool) -> None:
     "--format", "file_format", type=click.Choice(["toml", "json", "csv", "xlsx"]), default="toml", show_default=True
 )
 @click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
-@takes_db
 def export(file_format: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
     """Write people, units, cycles and OKRs out again.
 
@@ -58,4 +54,4 @@ def export(file_format: Literal["toml", "json", "csv", "xlsx"], output: str) -> 
         made = exporting.parts(database, file_format, on_progress)
         # What the format cannot hold is known before the first part, and no fault of the file that it goes to.
         first = next(made)
-        write_in_parts(itertools.chain((first,), made), output)
+        write(itertools.chain((first,), made), output)

@@ -15,7 +15,6 @@ from facilitator.cli.common import (
     print_rows,
     printable,
     read_file,
-    takes_db,
     url_of_command,
     write,
 )
@@ -24,14 +23,11 @@ from facilitator.documents.formats import BINARY, FORMATS
 if TYPE_CHECKING:
     from facilitator.store.database import Database
 
-# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
-
 
 @click.command()
 @click.option("--team", metavar="NAME", type=LINE, help="Only this team's.")
 @click.option("--mode", metavar="MODE", type=LINE, help="Only of this mode.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON for other programs.")
-@takes_db
 def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
     """List the meetings, newest first."""
     from facilitator.reports import meetings as reports_meetings
@@ -54,7 +50,6 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
 @click.option("--as-sent", is_flag=True, help="As they stood at the end, without what was corrected since.")
 @click.option("--run", is_flag=True, help="Run the command of after_meeting in the settings with the minutes, again.")
 @click.option("--folder", is_flag=True, help="Print the folder where minutes are written when a meeting ends.")
-@takes_db
 def minutes(
     meeting: str, file_format: str | None, template: str | None, output: str, as_sent: bool, run: bool, folder: bool
 ) -> None:
@@ -92,7 +87,7 @@ def minutes(
         data = as_template(read, source, template).encode()
     else:
         data = minutes_formats.written(read, file_format or "md", lambda said: click.echo(printable(said), err=True))
-    write(data, output)
+    write([data], output)
 
 
 def _chosen(database: Database, meeting: str) -> int:
@@ -146,7 +141,6 @@ def _run_after(meeting: str) -> None:
 @click.option("--team", metavar="NAME", type=LINE, help="Only this team's, and how well it keeps them.")
 @click.option("--requests", is_flag=True, help="Requests for help and resources too.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON for other programs.")
-@takes_db
 def actions(
     only_open: bool, only_overdue: bool, owner: str | None, team: str | None, requests: bool, as_json: bool
 ) -> None:
@@ -171,7 +165,6 @@ def actions(
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON for other programs.")
-@takes_db
 def search(words: tuple[str, ...], as_json: bool) -> None:
     """Find everything ever recorded that has all the WORDS; a phrase in quotation marks is one of them."""
     from facilitator.reports import search as reports_search

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import click
 
-from facilitator.cli.common import print_rows, printable, read_file, takes_db
-
-# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
+from facilitator.cli.common import CommandGroup, print_rows, printable, read_file
 
 
-@click.group(invoke_without_command=True)
-@takes_db
+@click.group(cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def modes(ctx: click.Context) -> None:
     """The meeting modes there are, one's own included."""
@@ -19,7 +16,6 @@ def modes(ctx: click.Context) -> None:
 
 
 @modes.command("list")
-@takes_db
 def list_() -> None:
     """List the modes, and the folder where one's own lie."""
     from facilitator import modes as known
@@ -34,7 +30,6 @@ def list_() -> None:
 
 @modes.command("check")
 @click.argument("file", type=click.Path())
-@takes_db
 def check_mode(file: str) -> None:
     """Look whether a mode FILE is right; every mistake is told."""
     from facilitator.modes.parsing import parse_mode

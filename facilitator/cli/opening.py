@@ -13,8 +13,6 @@ from facilitator.cli.common import DB, LINE, Command, CommandError, takes_db, ur
 if TYPE_CHECKING:
     from screens.program import Opening
 
-# Imported in functions: a command imports what it uses, so that --help and the first frame wait for nothing else.
-
 
 def need_terminal() -> None:
     """Refuse to open the program without a terminal.
@@ -70,7 +68,6 @@ def _takes_meeting(command: Command) -> Command:
 
 
 @click.command()
-@takes_db
 def demo() -> None:
     """Open the program on a sample company; nothing of yours is touched."""
     import tempfile

@@ -30,11 +30,7 @@ class Stopped(click.ClickException):
 
 @contextlib.contextmanager
 def progress(label: str) -> Iterator[OnProgress]:
-    """Show a progress bar on standard error, where that is a terminal, from the first report on.
-
-    Args:
-        label: What is being done, in a few words.
-    """
+    """Show a progress bar on standard error, where that is a terminal, from the first report on."""
     if not sys.stderr.isatty():
         yield ignore_progress
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 def in_words(seconds: float) -> str:
-    """A duration in words: `40 s`, `2 min 13 s`, `90 min`, and from three hours on `3 h 20 min`."""
+    """Return a duration in words: `40 s`, `2 min 13 s`, `90 min`, and from three hours on `3 h 20 min`."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60) if minutes >= 180 else (0, minutes)
     parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
@@ -16,12 +16,12 @@ def in_words(seconds: float) -> str:
 
 
 def in_figures(seconds: float) -> str:
-    """A duration as `m:ss`; with a sign below zero."""
+    """Return a duration as `m:ss`, with a sign below zero."""
     whole = round(seconds)
     return f"{'-' if whole < 0 else ''}{abs(whole) // 60}:{abs(whole) % 60:02}"
 
 
 def left(seconds: float) -> str:
-    """What is left of a time as `m:ss`, rounded up; nothing is left below zero."""
+    """Return what is left of a time as `m:ss`, rounded up; nothing is left below zero."""
     whole = max(0, -int(-seconds // 1))
     return f"{whole // 60}:{whole % 60:02}"

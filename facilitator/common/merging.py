@@ -13,7 +13,7 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 
 def sentences(text: str, known: Iterable[str] = ()) -> Sentences:
-    """The sentences of a field, one a line, each of them once; a `known` one that has several lines stays whole."""
+    """Return the sentences of a field, one a line, each once; a `known` one that has several lines stays whole."""
     lines = [line.strip() for line in clean(text).split("\n")]
     whole = [(sentence, [line.strip() for line in sentence.split("\n")]) for sentence in known if "\n" in sentence]
     read: list[str] = []
@@ -40,14 +40,14 @@ def merge_fields(
 
 
 def merge(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> Sentences:
-    """Both changes to the same sentences: `mine`, with what others reworded, took away and added since `base`."""
+    """Merge both changes to the same sentences: `mine`, with what others reworded, took away and added since `base`."""
     became = changes(base, theirs)
     kept = [became.get(sentence, sentence) for sentence in mine]
     return tuple(dict.fromkeys(filter(None, (*kept, *(new for new in theirs if new not in base)))))
 
 
 def changes(base: Sequence[str], theirs: Sequence[str]) -> dict[str, str]:
-    """What others made of sentences of `base`: the new words, or nothing where it was taken away."""
+    """Return what others made of sentences of `base`: the new words, or nothing where it was taken away."""
     new = [sentence for sentence in theirs if sentence not in base]
     return {
         old: theirs[place] if len(base) == len(theirs) and theirs[place] in new else ""

@@ -12,7 +12,7 @@ _STROKES = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i",
 
 
 def plain(name: str) -> str:
-    """A name without accents and in lower case, its blanks as one space each."""
+    """Return a name without accents and in lower case, its blanks as one space each."""
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     return " ".join(
         "".join(letter for letter in letters if not unicodedata.combining(letter)).translate(_STROKES).split()
@@ -20,7 +20,7 @@ def plain(name: str) -> str:
 
 
 def match_names(wanted: str, names: Sequence[str]) -> list[str]:
-    """The names that somebody means who writes a part of one.
+    """Return the names that somebody means who writes a part of one.
 
     Args:
         wanted: A name, or a part that begins one of its words, such as `emi` for Émile or `love` for Ada Lovelace;
@@ -41,7 +41,7 @@ def match_names(wanted: str, names: Sequence[str]) -> list[str]:
 
 
 def begins(part: str, words: str) -> bool:
-    """Whether a part begins one of the words; both as `plain` gives them."""
+    """Return whether a part begins one of the words; both as `plain` gives them."""
     return any(words.startswith(part, start.start()) for start in re.finditer(r"(?<!\w)\w", words)) or (
         words.startswith(part)
     )

@@ -101,21 +101,21 @@ class Settings:
 
 
 def data_folder() -> Path:
-    """The folder of the user's database and minutes."""
+    """Return the folder of the user's database and minutes."""
     import platformdirs
 
     return platformdirs.user_data_path("facilitator", appauthor=False)
 
 
 def settings_folder() -> Path:
-    """The folder of the settings file, and of the user's own modes in `modes/`."""
+    """Return the folder of the settings file, and of the user's own modes in `modes/`."""
     import platformdirs
 
     return platformdirs.user_config_path("facilitator", appauthor=False)
 
 
 def settings_file() -> Path:
-    """The settings file, which need not be there."""
+    """Return the settings file, which need not be there."""
     return settings_folder() / "settings.toml"
 
 
@@ -177,7 +177,7 @@ def save(**changes: Any) -> None:
 
 
 def month_first() -> bool:
-    """Whether `12/4` is 4 December, as the locale of the environment has it; without one it is as in the C locale."""
+    """Return whether `12/4` is 4 December, as the locale of the environment, or else the C locale, has it."""
     name = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_TIME", "LANG"))), "C").partition(".")[0]
     language, _, territory = name.partition("@")[0].partition("_")
     if language in ("", "C", "POSIX"):
@@ -188,14 +188,9 @@ def month_first() -> bool:
 
 
 def database_url(option: str | None, settings: Settings) -> str:
-    """The URL of the database to use (CONTRACT, commands).
+    """Return the URL of the database to use: that of `--db`, `FACILITATOR_DB`, the settings, or the default file.
 
-    Args:
-        option: What `--db` said, a path or a URL; None if it was not given.
-        settings: Asked after the environment's `FACILITATOR_DB`, and before the default file.
-
-    Returns:
-        A URL as it stands; a path as `sqlite:///` and the absolute path.
+    A path becomes `sqlite:///` and the absolute path (CONTRACT, commands).
     """
     place = option if option is not None else os.environ.get("FACILITATOR_DB") or settings.db
     if place is None:

@@ -74,7 +74,7 @@ def clean_line(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of the text can be seen: none at all, spaces, line breaks, joiners, fillers."""
+    """Return whether nothing of the text can be seen: none at all, spaces, line breaks, joiners, fillers."""
     return all(char in _FILLERS or unicodedata.category(char) in _INVISIBLE for char in text)
 
 
@@ -89,7 +89,7 @@ def line_of(text: str) -> str:
 
 
 def right_to_left(text: str) -> bool:
-    """Whether a paragraph of this text begins at the right: its first letter is of a script that runs there."""
+    """Return whether a paragraph of this text begins at the right, where its first letter is of a script that does."""
     for char in text:
         kind = unicodedata.bidirectional(char)
         if kind in ("L", "R", "AL"):
@@ -98,7 +98,7 @@ def right_to_left(text: str) -> bool:
 
 
 def before_figures(text: str) -> str:
-    """The text as it stands before a date or figures: where some of it runs from right to left, a mark ends that.
+    """Return the text as it stands before figures: where some of it runs from right to left, a mark ends that.
 
     Without it a date behind an Arabic name is shown from right to left too, its day where its year should be.
     """
@@ -107,7 +107,7 @@ def before_figures(text: str) -> str:
 
 
 def left_to_right(text: str) -> str:
-    """The text as a line that runs from left to right: where some of it does not, a mark at its beginning says so.
+    """Return the text as a line from left to right: where some of it runs otherwise, a mark at its beginning says so.
 
     Without it `9 → 2 أيام` is shown from right to left, and its arrow leads from 2 to 9.
     """
@@ -128,7 +128,7 @@ def _cap_marks(text: str) -> str:
 
 
 def _decomposed(text: str) -> Iterator[str]:
-    """The text in NFD, in a time that grows as the text does.
+    """Yield the text in NFD, in a time that grows as the text does.
 
     `unicodedata` brings the marks on a character into their order one by one, each past all others: where there are
     100,000 of them that takes half a minute.
@@ -146,7 +146,7 @@ def _decomposed(text: str) -> Iterator[str]:
 
 
 def number(value: float | None) -> str:
-    """A figure as people write it: no `.0`, no exponent; a dash for none."""
+    """Return a figure as people write it: no `.0`, no exponent; a dash for none."""
     if value is None:
         return "–"
     shown = f"{value:.10f}".rstrip("0").rstrip(".")

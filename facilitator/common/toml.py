@@ -49,11 +49,7 @@ def decode(data: bytes, file: str) -> str:
 
 
 def load(text: str, file: str) -> dict[str, Any]:
-    """Return the tables of a TOML file.
-
-    Args:
-        text: What the file holds.
-        file: What mistakes call it.
+    """Return the tables of a TOML file, which mistakes call `file`.
 
     Raises:
         MistakesError: It is not spelled as TOML is.

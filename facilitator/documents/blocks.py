@@ -71,14 +71,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a picture.
-
-    Attributes:
-        label: What it is of.
-        words: What it says, in words.
-        share: How long it is, 0 to 1.
-        mark: Where a mark stands on it, 0 to 1; None for no mark.
-    """
+    """A bar of a picture: what it is of, what it says in words, how long it is, and where a mark stands, 0 to 1."""
 
     label: str
     words: str
@@ -90,11 +83,8 @@ class Bar:
 class Bars:
     """A picture of bars below each other, at least one; a format without pictures leaves it out.
 
-    It says nothing that a table or a text beside it does not say: it is what the table looks like.
-
-    Attributes:
-        title: What it shows.
-        legend: What a bar and the mark on it stand for.
+    It says nothing that a table or a text beside it does not say: it is what the table looks like. The legend says what
+    a bar and the mark on it stand for.
     """
 
     title: str
@@ -107,15 +97,7 @@ Block = Heading | Paragraph | Bullets | Table | Bars
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What a file says of itself.
-
-    Attributes:
-        began: The moment that it was begun at.
-        changed: The moment that it was last changed at.
-        author: Who answers for it; empty for nobody.
-        keywords: What it is about.
-        draft: Whether it says that it may still change.
-    """
+    """What a file says of itself, such as when it was begun and last changed; the author is empty for nobody."""
 
     began: datetime
     changed: datetime

@@ -24,15 +24,12 @@ def written(blocks: Sequence[Block], file_format: str, properties: Properties, t
     """Return blocks as a file, the first of them its heading; the same blocks and properties give the same bytes.
 
     Args:
-        blocks: In the order in which they are read.
         file_format: `md`, `html`, `docx` or `pdf`.
-        properties: What the file says of itself.
         tell: Gets a sentence where something could not be shown as it is.
 
     Raises:
         ModuleNotFoundError: The format's packages are not installed.
     """
-    # Each needs packages that are slow to import, or are not there.
     match file_format:
         case "html":
             from facilitator.documents import html
@@ -54,10 +51,7 @@ def written(blocks: Sequence[Block], file_format: str, properties: Properties, t
 
 @contextlib.contextmanager
 def importing(needs: str) -> Iterator[None]:
-    """Say how to install what is missing where a format is imported and written.
-
-    Args:
-        needs: What needs its packages: `pdf minutes need`.
+    """Say how to install what is missing where a format is written; `needs` begins the sentence: `pdf minutes need`.
 
     Raises:
         MissingExtraError: They are not installed.

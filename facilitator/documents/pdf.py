@@ -47,8 +47,6 @@ def written(
     """Return blocks as a file; the first of them is its heading. On one machine the same blocks give the same bytes.
 
     Args:
-        blocks: In the order in which they are read.
-        about: What the file says of itself.
         tell: Gets a sentence where some characters are in no font; they stand as their numbers then.
         system_fonts: Whether the machine's own fonts may be used where those of the extra lack a character.
 

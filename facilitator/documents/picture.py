@@ -35,12 +35,7 @@ def png(bar: Bar) -> bytes:
     header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 3, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         _chunk(kind, data)
-        for kind, data in (
-            (b"IHDR", header),
-            (b"PLTE", _PALETTE),
-            (b"IDAT", zlib.compress(lines, 9)),
-            (b"IEND", b""),
-        )
+        for kind, data in ((b"IHDR", header), (b"PLTE", _PALETTE), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
     )
 
 

@@ -49,13 +49,8 @@ class Counts(NamedTuple):
 def apply(session: Session, entries: Entries, file: str) -> Counts:
     """Put entries into the database. What an entry leaves out stays as it was; nothing is deleted.
 
-    Args:
-        session: A writing session, to be rolled back where this raises.
-        entries: What the file says, checked by itself.
-        file: Its name, for the mistakes.
-
     Raises:
-        MistakesError: Whatever does not fit the database or the rest of the file.
+        MistakesError: Whatever does not fit the database or the rest of the file; the session has to be rolled back.
     """
     importing = _Import(session, file)
     with session.no_autoflush:

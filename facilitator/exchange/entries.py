@@ -151,14 +151,9 @@ class Twins(dict[Hashable, _WithId]):
     """Finds two objectives or key results that are the same, by what they are known by."""
 
     def add(self, entry: _WithId, known_by: Hashable) -> _WithId | None:
-        """Add an entry.
+        """Add an entry, and return the entry before it that is the same, if there is one.
 
-        Args:
-            entry: The entry.
-            known_by: What it is the same by where one of two has no id; None if that is not known.
-
-        Returns:
-            The entry before it that is the same, if there is one.
+        `known_by` is what it is the same by where one of two has no id; None if that is not known.
         """
         if entry.id is not None and (twin := self.get(("id", entry.id))):
             return twin

@@ -23,10 +23,7 @@ def export(database: Database, file_format: Format, on_progress: OnProgress = ig
 def parts(database: Database, file_format: Format, on_progress: OnProgress = ignore_progress) -> Iterator[bytes]:
     """Yield everything that the database holds, as a file, part by part: ten years of meetings fit into no memory.
 
-    Args:
-        database: One that is up to date.
-        file_format: One of them.
-        on_progress: Is told how many of the meetings are written, where the format has them.
+    `on_progress` is told how many of the meetings are written, where the format has them.
 
     Raises:
         ExportError: The format cannot hold it, or what writes it is not installed.
@@ -42,11 +39,8 @@ def parts(database: Database, file_format: Format, on_progress: OnProgress = ign
 
             for text in json_writing.as_json(database, read(database), on_progress):
                 yield text.encode()
-        case "csv":
-            from facilitator.exchange.sheets import writing as sheets_out
+        case "csv" | "xlsx":
+            from facilitator.exchange.sheets import writing as sheets_writing
 
-            yield sheets_out.as_csv(read(database).entries)
-        case "xlsx":
-            from facilitator.exchange.sheets import writing as sheets_out
-
-            yield sheets_out.as_xlsx(read(database).entries)
+            written = sheets_writing.as_csv if file_format == "csv" else sheets_writing.as_xlsx
+            yield written(read(database).entries)

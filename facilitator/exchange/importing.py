@@ -34,18 +34,12 @@ class _PreviewError(Exception):
     """Undoes what was only tried."""
 
 
-def import_file(database: Database, path: Path) -> Counts:
-    """Take in an import file, and count; see `take`."""
-    return take(database, path).counts
-
-
 def take(
     database: Database, path: Path, *, preview: bool = False, on_progress: OnProgress = ignore_progress
 ) -> ImportOutcome:
     """Take in an import file: all of it or nothing (CONTRACT, the import file).
 
     Args:
-        database: One that is up to date.
         path: A `.toml`, `.csv`, `.xlsx` or `.json` file.
         preview: Only tell what would come of it: nothing is written.
         on_progress: Is told how much of it is there, where there is much.
@@ -88,6 +82,5 @@ def _read(database: Database, kind: str, data: bytes, file: str) -> tuple[Entrie
     from facilitator.exchange.sheets import parsing as sheets_parsing
     from facilitator.exchange.sheets import xlsx
 
-    today = clock.today()
     read = sheets_csv.read if kind == ".csv" else xlsx.read
-    return sheets_parsing.read(read(data, file), file, sheets_names.read(database, today))
+    return sheets_parsing.read(read(data, file), file, sheets_names.read(database, clock.today()))

@@ -17,13 +17,10 @@ _Row = TypeVar("_Row", Objective, KeyResult)
 
 
 def ids(rows: Iterable[_Row]) -> dict[int, str]:
-    """Return the id that files know each row by, under the row's number.
+    """Return the ids by which files know all objectives, or all key results, under the numbers of the rows.
 
     Where another tool wrote a row without one it is made of the number, always the same: nothing has to be written for
     an export, and the export finds its row again.
-
-    Args:
-        rows: All objectives, or all key results.
     """
     rows = list(rows)
     keys = {row.id: key for row in rows if (key := line(row.key))}
@@ -62,11 +59,9 @@ class Known(Generic[_Row]):
             self.by[known_by(row)].append(row)
 
     def find(self, key: str | None, known_by: Hashable) -> list[_Row]:
-        """Return the rows that an entry may be the same as; what was dropped only where there is no other.
+        """Return the rows that an entry may be the same as, by its id or else by what `known_by` says.
 
-        Args:
-            key: The entry's id, if it has one.
-            known_by: What it is the same by where one of two has no id.
+        What was dropped is the same only where there is no other.
         """
         if key is not None and key in self.by_id:
             return [self.by_id[key]]

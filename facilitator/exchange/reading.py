@@ -11,7 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import subqueryload
 
 from facilitator.common.errors import RefusedError
-from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, PersonEntry, UnitEntry
+from facilitator.exchange.entries import (
+    CycleEntry,
+    Entries,
+    Entry,
+    KeyResultEntry,
+    ObjectiveEntry,
+    PersonEntry,
+    UnitEntry,
+)
 from facilitator.exchange.known import References, cleaned, line, owner_names
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
@@ -31,13 +39,9 @@ class ExportError(RefusedError):
 
 @dataclass(frozen=True, slots=True)
 class ExportReading:
-    """What the database holds, at one moment.
+    """What the database holds, at one moment, and the numbers of its rows in the order of the entries.
 
-    Attributes:
-        entries: What an import would put back; key results that were dropped are history and left out.
-        objectives: The number of each objective in the database, in the order of the entries.
-        cycles: The numbers of the cycles.
-        meetings: The numbers of the meetings, the oldest first.
+    The entries are what an import would put back: key results that were dropped are history and left out.
     """
 
     entries: Entries
@@ -70,7 +74,7 @@ def read(database: Database) -> ExportReading:
         )
 
 
-def table(entry: UnitEntry | PersonEntry | CycleEntry | ObjectiveEntry | KeyResultEntry) -> dict[str, Value]:
+def table(entry: Entry) -> dict[str, Value]:
     """Return an entry as its table in a file, in the order of CONTRACT; what is left out is not there.
 
     An objective's key results are tables of their own. Whole numbers are whole.
@@ -90,11 +94,7 @@ def figure(value: float) -> int | float:
 
 class _Rows:
     def __init__(
-        self,
-        units: Sequence[Unit],
-        people: Sequence[Person],
-        cycles: Sequence[Cycle],
-        objectives: Sequence[Objective],
+        self, units: Sequence[Unit], people: Sequence[Person], cycles: Sequence[Cycle], objectives: Sequence[Objective]
     ) -> None:
         self.units, self.people, self.cycles, self.objectives = units, people, cycles, objectives
         self.unit_names = {row.id: line(row.name) for row in units}

@@ -122,11 +122,7 @@ def as_json(agenda: Agenda) -> str:
 
 
 def from_json(text: str) -> Agenda:
-    """Return the agenda that `as_json` wrote.
-
-    Raises:
-        ValueError: The text is not JSON.
-    """
+    """Return the agenda that `as_json` wrote. Raises ValueError where the text is not JSON."""
     value = json.loads(text)
     steps = (
         Step(

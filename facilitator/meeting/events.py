@@ -24,7 +24,9 @@ def happened(
     now = look(meeting)
     elapsed = meeting.read_elapsed
     if when is not None:
-        elapsed = max(_last(session, meeting.id), elapsed - now.since(when))
+        # Events never go back in time.
+        newest = session.scalar(select(func.max(TimelineEvent.elapsed)).where(TimelineEvent.meeting_id == meeting.id))
+        elapsed = max(newest or 0.0, elapsed - now.since(when))
     if kind == "ended":
         # Clocks are set and differ between machines; this says for ever what was recorded before the end.
         data = {**data, "journal": session.scalar(select(func.max(Entry.id))) or 0}
@@ -52,12 +54,6 @@ def happened(
             meeting.state = running.read(session, meeting.id).position(now).state
             meeting.ended_at, meeting.seconds = None, 0.0
             session.execute(attendance.values(seconds=0.0))
-
-
-def _last(session: Session, meeting_id: int) -> float:
-    """Return seconds from the start to the newest event; events never go back in time."""
-    newest = select(func.max(TimelineEvent.elapsed)).where(TimelineEvent.meeting_id == meeting_id)
-    return session.scalar(newest) or 0.0
 
 
 def look(meeting: Meeting) -> clock.ClockReading:

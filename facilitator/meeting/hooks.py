@@ -25,12 +25,7 @@ def kinds_of(agenda: Agenda) -> Iterator[Kind]:
 
 
 def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
-    """Make what people prepared part of the meeting; what it does not ask waits for a meeting that does.
-
-    Args:
-        meeting: The meeting.
-        people: The ids of those who prepared it.
-    """
+    """Make what people prepared part of the meeting; what it does not ask waits for a meeting that does."""
     # Figures of key results are said once, in whatever meeting comes next.
     take_over(session, meeting, Progress, Progress.person_id.in_(people))
     for kind in kinds_of(agendas.from_json(meeting.agenda)):
@@ -62,16 +57,7 @@ def at_end(session: Session, meeting_id: int, agenda: Agenda) -> list[int]:
     return [entry for entry in entries if entry is not None]
 
 
-def freeze(session: Session, meeting_id: int) -> None:
-    """Keep the minutes of a meeting that ends at this moment, in the writing session in which it ends."""
-    _freezing().freeze(session, meeting_id)
-
-
-def thaw(session: Session, meeting_id: int) -> None:
-    """Let the kept minutes of a meeting go that is opened again."""
-    _freezing().thaw(session, meeting_id)
-
-
-def _freezing() -> Any:
+def freezing() -> Any:
+    """Return what keeps the minutes of a meeting that ends, and lets them go when it is opened again."""
     # Minutes lie in a room above this one; only the name of what freezes them is known here.
     return importlib.import_module("facilitator.minutes.freezing.writing")

@@ -1,15 +1,7 @@
 """Says what a kind of step is, and which kinds there are.
 
-A kind is a package of `facilitator.steps` whose modules have the same names in every kind:
-
-- `kind` says what it is: its `KIND`. It imports nothing slow, since mode files are read with it before the first frame.
-- `reading` has `of_meeting(database, meeting_id)`: what the kind's panel shows.
-- `writing` has `adopt`, `at_turn` and `at_end`: what becomes of what people prepared when a meeting begins, when their
-  turn comes, and when the meeting ends.
-- `minutes` has `records`, `section`, `RECORDS` and `CORRECTABLE`: its part of the minutes.
-- `checkin` has `asked`: what it asks somebody in their check-in.
-
-A module or a function that a kind does not have means that the kind does nothing there.
+A kind is a package of `facilitator.steps` whose modules have the same names in every kind; CONTRIBUTING says what is in
+them. A module or a function that a kind does not have means that the kind does nothing there.
 """
 
 from __future__ import annotations

@@ -79,11 +79,6 @@ def skip_speaker(database: Database, meeting_id: int, press: Press | None = None
     return _move(database, meeting_id, _skip, press)
 
 
-def give_word(database: Database, meeting_id: int, person_id: int, press: Press | None = None) -> Live:
-    """Give the word to somebody out of turn."""
-    return _move(database, meeting_id, functools.partial(_to_speaker, person_id=person_id), press)
-
-
 def pause_or_resume(database: Database, meeting_id: int, press: Press | None = None) -> Live:
     """Stop the clock, or let it go on."""
     return _move(database, meeting_id, _pause_or_resume, press)
@@ -126,11 +121,6 @@ def _skip(_live: Live, position: Position) -> list[Move]:
     if position.speaker is None or not position.waiting:
         return []
     return [("skipped", {"person": position.speaker}), ("speaker", {"person": position.waiting[0]})]
-
-
-def _to_speaker(live: Live, position: Position, person_id: int) -> list[Move]:
-    in_round = live.agenda.steps[position.step].in_turns
-    return [("speaker", {"person": person_id})] if in_round and position.speaker != person_id else []
 
 
 def _pause_or_resume(_live: Live, position: Position) -> list[Move]:
@@ -258,7 +248,7 @@ def end(database: Database, meeting_id: int) -> Live:
         entries = hooks.at_end(session, meeting_id, live.agenda)
         happened(session, session.get_one(Meeting, meeting_id), "ended", {"entries": entries} if entries else {})
         session.flush()
-        hooks.freeze(session, meeting_id)
+        hooks.freezing().freeze(session, meeting_id)
         return running.read(session, meeting_id)
 
 
@@ -290,7 +280,7 @@ def reopen(database: Database, meeting_id: int) -> Live:
             raise RefusedError(f"{live.team} has begun another such meeting since; it stays ended")
         for entry in live.events[-1].data.get("entries", ()):
             journal.take_back_if_unchanged(session, int(entry))
-        hooks.thaw(session, meeting_id)
+        hooks.freezing().thaw(session, meeting_id)
         happened(session, meeting, "reopened", {})
         hooks.adopt(session, meeting, list(live.people))
         session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -28,13 +28,8 @@ def unclosed(session: Session, meeting: Meeting) -> tuple[ObjectiveView, ...]:
     return reading.objectives(session, agreed & (Objective.state != "closed"))
 
 
-def people_of(session: Session, meeting: Meeting) -> list[int]:
-    """Return the ids of the people of the meeting, absent ones too, in speaking order."""
-    return list(attendance_of(session, meeting.id))
-
-
 def attendance_of(session: Session, meeting_id: int) -> dict[int, str]:
-    """Return the state of attendance of everybody in the meeting, in speaking order."""
+    """Return the state of attendance of everybody in the meeting, absent ones too, in speaking order."""
     rows = session.execute(
         select(Attendance.person_id, Attendance.state)
         .where(Attendance.meeting_id == meeting_id)
@@ -54,6 +49,12 @@ def holder(
     if person_id is not None:
         return person_id
     return manager_id if manager_id in people else facilitator_id
+
+
+def holders(session: Session, meeting: Meeting, objectives: Iterable[ObjectiveView]) -> dict[int, int | None]:
+    """Return who answers for each of these objectives in the meeting, as `holder`, by their ids."""
+    people = attendance_of(session, meeting.id)
+    return {row.id: holder(row.person_id, row.speaker_id, people, meeting.facilitator_id) for row in objectives}
 
 
 def presenter(

@@ -26,41 +26,42 @@ class Past:
         meeting: Its row.
         position: Where it stands.
         people: The names of all people, by id.
-        zones: Their time zones, where they have one.
         emails: Their addresses, where they have one.
         units: All units, by id.
+        owners: Who owns what, by these.
     """
 
     def __init__(self, together: Together, meeting_id: int, position: Position) -> None:
-        self.together, self.session = together, together.session
+        self.together = together
         self.live, self.meeting, self.position = together.lives[meeting_id], together.rows[meeting_id], position
-        self.people, self.zones, self.emails = together.people, together.zones, together.emails
+        self.people, self.emails = together.people, together.emails
         self.units: dict[int | None, Unit] = {row.id: row for row in self.rows(Unit, together.all(Unit))}
+        self.owners = Owners(self.people, self.units)
         self._named: dict[int, tuple[KeyResult, Objective, str | None]] = {}
 
-    def rows(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:  # noqa: ARG002  # what goes back to older rows needs the table
-        """The rows by id, as the minutes are to have them; others may be among them."""
+    def rows(self, table: type[_Row], rows: Iterable[_Row]) -> list[_Row]:  # noqa: ARG002  # `minutes.freezing.past` goes back to older rows by it
+        """Return the rows by id, as the minutes are to have them; others may be among them."""
         return sorted(rows, key=_id)
 
     def own(self, table: type[_Row]) -> list[_Row]:
-        """The rows that are the meeting's own, as `rows` gives them."""
+        """Return the rows that are the meeting's own, as `rows` gives them."""
         here = self.live.id
         rows = self.rows(table, self.together.of_meeting(table, here))
         return [row for row in rows if row.meeting_id == here]  # type: ignore[attr-defined]  # as `of_meeting` needs it
 
     def of_cycle(self, cycle_id: int | None) -> list[Objective]:
-        """The objectives of a cycle, as `rows` gives them; others may be among them."""
+        """Return the objectives of a cycle, as `rows` gives them; others may be among them."""
         return self.rows(Objective, self.together.of_cycle(cycle_id))
 
     def units_below(self) -> list[int]:
-        """The ids of the meeting's unit and of the units below it."""
+        """Return the ids of the meeting's unit and of the units below it."""
         below = [self.live.unit_id]
         for parent in below:
             below.extend(unit.id for unit in self.units.values() if unit.parent_id == parent and unit.id not in below)
         return below
 
     def key_results(self, ids: Iterable[int | None]) -> dict[int, tuple[KeyResult, Objective, str | None]]:
-        """Key results in the order of the OKRs, with objectives and owners."""
+        """Return key results in the order of the OKRs, with objectives and owners."""
         wanted = {row_id for row_id in ids if row_id is not None}
         if missing := wanted - self._named.keys():
             self._named |= self._read_key_results(missing)
@@ -80,15 +81,15 @@ class Past:
         }
 
     def owner(self, objective: Objective, key_result: KeyResult | None = None) -> str | None:
-        """Whose a key result or an objective is."""
-        return Owners(self.people, self.units).name(objective, key_result) or None
+        """Return whose a key result or an objective is."""
+        return self.owners.name(objective, key_result) or None
 
     def local(self, moment: datetime) -> datetime:
-        """A moment in the facilitator's time zone, or else in this machine's."""
-        return clock.local(moment, self.zones.get(self.live.facilitator_id))
+        """Return a moment in the facilitator's time zone, or else in this machine's."""
+        return clock.local(moment, self.together.zones.get(self.live.facilitator_id))
 
     def title(self, key_result_id: int | None) -> str | None:
-        """The title of a key result."""
+        """Return the title of a key result."""
         return next((row.title for row, _, _ in self.key_results([key_result_id]).values()), None)
 
 

@@ -86,11 +86,7 @@ def called(name: str, stands_for: str) -> str:
 
 
 def running(database: Database, team: str | None = None, mode: str | None = None) -> Live | None:
-    """Return the newest meeting that has not ended, of that team and mode where they are given.
-
-    Raises:
-        NotFoundError: There is no such team.
-    """
+    """Return the newest meeting that has not ended, of this team and mode if they are given. Raises as `find_unit`."""
     with database.reading() as session:
         query = select(Meeting.id).where(Meeting.state != "ended").order_by(Meeting.id.desc())
         if team is not None:
@@ -102,11 +98,7 @@ def running(database: Database, team: str | None = None, mode: str | None = None
 
 
 def load(database: Database, meeting_id: int) -> Live:
-    """Return the meeting of that id.
-
-    Raises:
-        NotFoundError: There is none.
-    """
+    """Return the meeting of that id. Raises NotFoundError where there is none."""
     with database.reading() as session:
         return read(session, meeting_id)
 

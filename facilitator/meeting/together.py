@@ -58,7 +58,7 @@ class Together:
         *given: _Given.args,
         **named: _Given.kwargs,
     ) -> _Result:
-        """What `read`, called with these meetings and the rest, returns; it is called the first time only."""
+        """Return what `read`, called with these meetings and the rest, returns; it is called the first time only."""
         key = (read, given, tuple(named.items()))
         if key not in self._read:
             self._read[key] = read(self, *given, **named)
@@ -66,18 +66,18 @@ class Together:
         return result
 
     def all(self, table: type[_Row]) -> list[_Row]:
-        """All rows of a small table."""
+        """Return all rows of a small table."""
         if table not in self._all:
             self._all[table] = list(self.session.scalars(select(table)))
         return self._all[table]
 
     def of_meeting(self, table: type[_Row], meeting_id: int) -> list[_Row]:
-        """The rows of a table that belong to the meeting now, by id."""
+        """Return the rows of a table that belong to the meeting now, by id."""
         column: InstrumentedAttribute[Any] = table.meeting_id  # type: ignore[attr-defined]  # what belongs to a meeting has it
         return self.having(table, column, [meeting_id], self.lives)
 
     def of_cycle(self, cycle_id: int | None) -> list[Objective]:
-        """The objectives of a cycle, by id."""
+        """Return the objectives of a cycle, by id."""
         if cycle_id is None:
             return []
         return self.having(Objective, Objective.cycle_id, [cycle_id], self.once(_cycles))
@@ -85,13 +85,9 @@ class Together:
     def having(
         self, table: type[_Row], column: InstrumentedAttribute[Any], values: Iterable[Any], also: Iterable[Any] = ()
     ) -> list[_Row]:
-        """The rows that have one of these values in a column, by id.
+        """Return the rows that have one of these values in a column, by id.
 
-        Args:
-            table: Of which table.
-            column: Which column of it.
-            values: The values.
-            also: What other meetings will ask for, and is read along where there is something to read.
+        `also` is what other meetings will ask for: it is read along where there is something to read.
         """
         known = self._by.setdefault(column, {})
         wanted = dict.fromkeys(values)
@@ -106,12 +102,10 @@ class Together:
         return sorted((row for value in wanted for row in known[value]), key=_id)
 
     def key_results(self, ids: Iterable[int]) -> list[tuple[KeyResult, Objective]]:
-        """Those of the key results that are there, with their objectives, by id."""
+        """Return those of the key results that are there, with their objectives, by id."""
         ahead = self.once(_of_cycles) if len(self.lives) > 1 else ()
         rows = self.having(KeyResult, KeyResult.id, ids, ahead)
-        objectives = {
-            row.id: row for row in self.having(Objective, Objective.id, (row.objective_id for row in rows), ())
-        }
+        objectives = {row.id: row for row in self.having(Objective, Objective.id, (row.objective_id for row in rows))}
         return [(row, objectives[row.objective_id]) for row in rows]
 
 
@@ -121,12 +115,12 @@ def _id(row: Any) -> int:
 
 
 def _cycles(together: Together) -> list[int]:
-    """The cycles that the meetings are about."""
+    """Return the cycles that the meetings are about."""
     asked = {cycle for live in together.lives.values() for cycle in (live.cycle_id, live.next_cycle_id)}
     return [cycle for cycle in asked if cycle is not None]
 
 
 def _of_cycles(together: Together) -> list[int]:
-    """The ids of the key results of these."""
+    """Return the ids of the key results of these."""
     objectives = [objective.id for cycle in together.once(_cycles) for objective in together.of_cycle(cycle)]
     return [row.id for row in together.having(KeyResult, KeyResult.objective_id, objectives)]

@@ -38,13 +38,9 @@ _CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x07\x1b]*(?:\x07
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command, and what it is given.
+    """A command as the settings have it, what it is told beside its environment, and how long it may take.
 
-    Attributes:
-        words: As the settings have it.
-        files: The minutes in their formats, absolute paths; the first is what it is about. It runs in their folder.
-        environment: What it is told beside its environment, by name.
-        seconds: How long it may take.
+    The files are the minutes in their formats, absolute paths; the first is what it is about. It runs in their folder.
     """
 
     words: tuple[str, ...]
@@ -63,8 +59,6 @@ class CommandOutcome:
     """How a command went.
 
     Attributes:
-        name: What it was called.
-        seconds: How long it took.
         problem: What went wrong, in words; empty where nothing did.
         output: The last lines that it wrote, its errors after the rest; cleaned.
         minutes: What it did to the minutes, a sentence for each file; none where it left them alone.
@@ -99,9 +93,7 @@ def called(words: Sequence[str]) -> str:
 def arguments(words: Sequence[str], minutes: Path) -> list[str]:
     """Return the command as the system takes it: no shell reads it, so a path of any characters stays one argument.
 
-    Args:
-        words: The command; `~/` at its beginning is the home folder.
-        minutes: The path that goes where a word has `{minutes}`, else to the end.
+    `~/` at its beginning is the home folder. The minutes go where a word has `{minutes}`, else to the end.
     """
     program = str(Path(words[0]).expanduser()) if words[0].startswith("~/") else words[0]
     given = [program, *words[1:]]
@@ -117,17 +109,11 @@ def shown(text: str) -> str:
 
 
 def run(command: Command, stop: threading.Event) -> CommandOutcome:
-    """Run a command to its end, which is the time limit at the latest; it takes as long as that.
+    """Run a command to its end, which is the time limit at the latest, and return how it went, whatever it does.
 
     It has no terminal and nothing to read. The minutes are looked at before and after: a file that is gone is written
-    again, one that was changed is left as it is, since signing a file is a fair use.
-
-    Args:
-        command: What to run.
-        stop: Once it is set, the command is ended, with all that it has started.
-
-    Returns:
-        How it went; it never raises for what the command does.
+    again, one that was changed is left as it is, since signing a file is a fair use. Once `stop` is set, the command is
+    ended, with all that it has started.
     """
     before = _read(command.files)
     begun = time.monotonic()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -25,20 +24,15 @@ NEVER_NEW = ("Who was there", "Time", "Corrections")
 
 @dataclass(frozen=True, slots=True)
 class MinutesPage:
-    """The minutes of a meeting, to be read.
+    """The minutes of a meeting, and the blocks that they are read in."""
 
-    Attributes:
-        ended: Whether they stay as they are.
-        markdown: The same as text.
-    """
-
-    id: int
-    team: str
-    mode: str
-    started_at: datetime
-    ended: bool
+    document: Document
     blocks: tuple[Block, ...]
-    markdown: str
+
+    @property
+    def markdown(self) -> str:
+        """The same as text."""
+        return markdown.written(self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +96,7 @@ def words(cells: Iterable[Line]) -> str:
 
 
 def _page(minutes: Document) -> MinutesPage:
-    laid = layout.lay_out(minutes)
-    return MinutesPage(
-        minutes.id, minutes.team, minutes.mode, minutes.started_at, not minutes.draft, laid, markdown.written(laid)
-    )
+    return MinutesPage(minutes, layout.lay_out(minutes))
 
 
 def _lines(laid: Iterable[Block]) -> Iterator[str]:
@@ -130,7 +121,7 @@ def _settled(database: Database, earlier: Document, later: Document) -> list[Act
     with database.reading() as session:
         unit = session.get_one(Meeting, later.id).unit_id
         query = (
-            select(Action, Person.name, Person.email)
+            select(Action, Person.name)
             .join(Meeting, Meeting.id == Action.meeting_id)
             .outerjoin(Person, Person.id == Action.owner_id)
             .where(Meeting.unit_id == unit, Action.done_at > (earlier.ended_at or earlier.started_at))
@@ -138,18 +129,8 @@ def _settled(database: Database, earlier: Document, later: Document) -> list[Act
         if later.ended_at:
             query = query.where(Action.done_at <= later.ended_at)
         return [
-            ActionRecord(
-                row.text,
-                name,
-                row.due,
-                row.state,
-                key_result=None,
-                email=email,
-                id=row.id,
-                recorded_at=row.recorded_at,
-                done_at=row.done_at,
-            )
-            for row, name, email in session.execute(query.order_by(Action.done_at, Action.id))
+            ActionRecord(row.text, name, row.due, row.state, None, None, row.id, row.recorded_at, row.done_at)
+            for row, name in session.execute(query.order_by(Action.done_at, Action.id))
         ]
 
 

@@ -150,12 +150,10 @@ def _action(past: Past, row: Action) -> ActionRecord:
 
 
 def _request(past: Past, row: Request) -> HelpRecord:
-    unit = past.units.get(row.to_unit_id)
-    asked = past.people.get(row.to_person_id) or (unit.name if unit else "")
     state = _state(past, row)
     return HelpRecord(
         asker=past.people[row.from_person_id],
-        asked=asked,
+        asked=past.owners.name_of(row.to_person_id, row.to_unit_id),
         what=row.what,
         state=state,
         key_result=past.title(row.key_result_id),

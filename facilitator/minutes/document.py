@@ -11,8 +11,8 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from facilitator.meeting import running
+from facilitator.meeting.timeline import PRESENT
 from facilitator.promises import kept
-from facilitator.steps.gather.reading import IN_PERSON
 from facilitator.steps.records import Amending, StepRecord
 
 
@@ -42,7 +42,7 @@ class Attendee:
         return running.called(self.name, self.unit)
 
     def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
-        """The same with corrected values."""
+        """Return the same with corrected values."""
         state = columns.get("state", self.state)
         return replace(self, state=state, reason=excuse(state, columns.get("reason", self.reason)))
 
@@ -75,7 +75,7 @@ class ActionRecord:
     source: str = ""
 
     def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:
-        """The same with corrected values."""
+        """Return the same with corrected values."""
         due = columns.get("due", self.due)
         owner, email = self.owner, self.email
         if "owner_id" in columns:
@@ -110,7 +110,7 @@ class HelpRecord:
     source: str = ""
 
     def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:
-        """The same with corrected values: one that was declined is settled."""
+        """Return the same with corrected values: one that was declined is settled."""
         taken = columns.keys() & {"what", "due", "answer", "note", "state"}
         new = replace(self, **{name: columns[name] for name in taken})
         return replace(
@@ -218,4 +218,4 @@ class Document:
 
 def excuse(state: str, reason: str) -> str:
     """Return why somebody was not there: who came after all needs no excuse."""
-    return "" if state in IN_PERSON else reason
+    return "" if state in PRESENT else reason

@@ -31,9 +31,7 @@ class WrittenMinutes:
     """The minutes of a meeting as they lie in the folder.
 
     Attributes:
-        meeting: The meeting's id.
         mode: The word that starts such a meeting.
-        team: Its unit's name.
         day: When it was, in the facilitator's time zone.
         files: Where each format lies, the one to hand on first.
         problems: A sentence for each format that could not be written.
@@ -68,12 +66,9 @@ class WrittenMinutes:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """Minutes that somebody asked for.
+    """Minutes that somebody asked for; `kept` where something else stands there, and was left.
 
-    Attributes:
-        path: Where they are.
-        kept: Whether something else stands there, and was left.
-        problems: Sentences about what could not be shown as it is.
+    The problems are sentences about what could not be shown as it is.
     """
 
     path: Path
@@ -82,17 +77,11 @@ class Exported:
 
 
 def write(database: Database, meeting_id: int, folder: Path) -> Path:
-    """Write the minutes of a meeting as Markdown, for the user's eyes only.
+    """Write the minutes of a meeting as Markdown, for the user's eyes only, and return the file.
 
-    What may have been sent stays: only the meeting's own earlier draft is replaced. Corrected minutes have a name of
-    their own. Where a file of the name has anything else in it (another database's meeting, or the user's own changes),
-    it stays, and this one's name gets a number.
-
-    Args:
-        folder: Made if it is missing.
-
-    Returns:
-        The file, such as `2026-11-24-platform-standup-7.md`, or `…-7-correction-2.md` after two corrections.
+    It is called `2026-11-24-platform-standup-7.md`, or `…-7-correction-2.md` after two corrections. What may have
+    been sent stays: only the meeting's own earlier draft is replaced. Where a file of the name has anything else in
+    it (another database's meeting, or the user's own changes), it stays, and this one's name gets a number.
 
     Raises:
         NotFoundError: There is no such meeting.
@@ -115,7 +104,6 @@ def write_formats(
     """Write the minutes of a meeting in these formats, and in Markdown whether it is one of them or not.
 
     Args:
-        folder: Made if it is missing.
         wanted: Some of `documents.formats.FORMATS`, the one to hand on first.
         anew: False leaves a file that was written after the meeting's end as it is: it is the user's own by now.
 
@@ -150,12 +138,7 @@ def stamps(minutes: WrittenMinutes) -> dict[Path, int]:
 def write_draft(database: Database, minutes: WrittenMinutes, written: Mapping[Path, int]) -> tuple[Path, ...]:
     """Write minutes again that are no longer those of an end, since the meeting was opened again.
 
-    Args:
-        minutes: The minutes as they were written at its end.
-        written: What `stamps` gave then.
-
-    Returns:
-        Where files lie now that somebody has changed since: they are kept beside it.
+    Return where files lie now that somebody has changed since the end, when `stamps` gave `written`: they are kept.
 
     Raises:
         OSError: Not even Markdown could be written.

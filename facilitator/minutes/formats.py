@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 def written(document: Document, file_format: str, tell: Callable[[str], None]) -> bytes:
     """Return the minutes of a meeting as a file; the same meeting gives the same bytes on the same machine.
 
-    Args:
-        document: The meeting.
-        file_format: One of `documents.formats.FORMATS`.
-        tell: Gets a sentence where something could not be shown as it is.
+    `tell` gets a sentence where something could not be shown as it is.
 
     Raises:
         MissingExtraError: The format's packages are not installed.

@@ -88,13 +88,7 @@ def _stamp(document: Document) -> datetime:
 
 
 def task(action: ActionRecord, stamp: datetime, origin: str) -> icalendar.Todo:
-    """Return an action as a task.
-
-    Args:
-        action: Which.
-        stamp: The moment that the calendar is as of, in UTC.
-        origin: Which meeting it is from, in words.
-    """
+    """Return an action as a task, as of the moment `stamp`, in UTC; `origin` says in words which meeting it is from."""
     made = icalendar.Todo()
     recorded = action.recorded_at.astimezone(UTC)
     made.add("uid", str(uuid.uuid5(_SPACE, f"action {action.id} {recorded.isoformat()}")))

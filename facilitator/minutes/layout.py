@@ -41,8 +41,7 @@ def _blocks(document: Document) -> Iterator[Block]:
         yield from blocks.bullets(map(_request, document.carried_requests))
     yield Heading("Who was there")
     yield from blocks.table(
-        ("Who", "Attendance", "Spoke for"),
-        (_attendee(attendee) for attendee in document.attendance),
+        ("Who", "Attendance", "Spoke for"), (_attendee(attendee) for attendee in document.attendance)
     )
     yield from _steps(document)
     shown = any(step.kind == "requests" and step.records for step in document.steps)

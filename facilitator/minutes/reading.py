@@ -30,8 +30,6 @@ def read(
     """Read a meeting, ended or not.
 
     Args:
-        database: Where it is.
-        meeting_id: Its id.
         now: The moment that a running meeting is shown at; else this one.
         as_sent: As the minutes stood at the end, without what was corrected since.
 

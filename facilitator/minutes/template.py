@@ -110,12 +110,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 def as_template(document: Document, source: str, file: str) -> str:
-    """Return the minutes as a template lays them out.
+    """Return the minutes as the template in the text `source` lays them out.
 
-    Args:
-        document: The meeting.
-        source: The text of the template.
-        file: What it is called; in one that ends in `.html` or `.xml`, with or without `.j2`, people's text is escaped.
+    In a file that ends in `.html` or `.xml`, with or without `.j2`, people's text is escaped.
 
     Raises:
         BadTemplateError: It is no template, uses what is not there, or takes too long.

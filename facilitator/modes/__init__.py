@@ -53,7 +53,7 @@ def find(name_or_path: str, folder: Path | None) -> tuple[str, str]:
 
 
 def listing(folder: Path | None) -> list[tuple[str, str, int, str]]:
-    """Name, title, minutes and file of each mode that `find` finds by name, by name.
+    """Return name, title, minutes and file of each mode that `find` finds by name, by name.
 
     A file with mistakes says so in place of its title, and has 0 minutes.
     """

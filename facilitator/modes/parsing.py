@@ -33,18 +33,14 @@ _FIELDS = frozenset(each.name for each in fields(Step))
 
 
 def parse_mode(text: str, file: str, minutes: int | None = None) -> Agenda:
-    """Read a mode file (CONTRACT, "A mode file").
+    """Read a mode file (CONTRACT, "A mode file"), with defaults filled in and "rest" resolved.
 
     Args:
-        text: What the file holds.
         file: What mistakes call it.
         minutes: Minutes of this meeting where they are not the file's, 1 to 1440. The fixed steps then keep theirs
             and the rest takes the difference, until the rest would get less than half of the meeting, or less than
             its part in the file if that was smaller: from there on the fixed steps shrink in proportion, to 1 second
             at least. In a mode without a rest all steps shrink or grow in proportion.
-
-    Returns:
-        The agenda, with defaults filled in and "rest" resolved.
 
     Raises:
         MistakesError: With every mistake there is in the file, or with `minutes` out of range or too few for the steps.
@@ -73,7 +69,7 @@ def _resized(agenda: Agenda, rest: int | None, seconds: int) -> Agenda:
 
 
 def _spread(seconds: int, weights: Sequence[int]) -> list[int]:
-    """Whole seconds in proportion to the weights, each at least 1, exactly `seconds` in all if there are weights."""
+    """Share seconds out in proportion to the weights: whole, each at least 1, all of them if there are weights."""
     ends = [seconds * end // sum(weights) for end in accumulate(weights)]
     parts = [end - start for start, end in pairwise([0, *ends])]
     while 0 in parts:

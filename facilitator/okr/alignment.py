@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from facilitator.common import trees
 from facilitator.okr.views import ObjectiveView, RequestView
 
 
@@ -26,24 +26,12 @@ def tree(objectives: Sequence[ObjectiveView]) -> tuple[tuple[ObjectiveView, int]
     first one does.
     """
     of_key_result = {row.id: objective.id for objective in objectives for row in objective.key_results}
-    known = {objective.id for objective in objectives}
-    above: dict[int, int | None] = {}
-    for objective in objectives:
-        link = objective.supports
-        up = None if link is None else link.id if link.kind == "objective" else of_key_result.get(link.id)
-        above[objective.id] = up if up in known else None
-    below: dict[int | None, list[ObjectiveView]] = defaultdict(list)
-    for objective in objectives:
-        below[above[objective.id]].append(objective)
-    placed: dict[int, tuple[ObjectiveView, int]] = {}
-    for top in (*below[None], *objectives):
-        waiting = [(top, 0)]
-        while waiting:
-            objective, depth = waiting.pop()
-            if objective.id not in placed:
-                placed[objective.id] = (objective, depth)
-                waiting.extend((row, depth + 1) for row in reversed(below[objective.id]))
-    return tuple(placed.values())
+    above = {
+        objective.id: link.id if link.kind == "objective" else of_key_result.get(link.id)
+        for objective in objectives
+        if (link := objective.supports)
+    }
+    return trees.ordered(objectives, above)
 
 
 def orphans(objectives: Iterable[ObjectiveView], levels: Mapping[str, int]) -> tuple[ObjectiveView, ...]:

@@ -6,7 +6,6 @@ It is about OKRs: nobody is compared with anybody (METHOD M9).
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,6 +13,7 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
+from facilitator.common.grouping import grouped
 from facilitator.okr import owners, scoring
 from facilitator.people.reading import find_person, units_below
 from facilitator.store.database import Database
@@ -21,7 +21,7 @@ from facilitator.tables.consensus import Commitment, Voting
 from facilitator.tables.okr import Cycle, KeyResult, Objective, Progress
 
 REACHED = 0.7
-"""The score from which on a key result counts as having come true, where a company says nothing else."""
+"""The score from which on a key result counts as having come true, 0 to 1."""
 ENOUGH = 10
 """So many cases at least, before anything is claimed."""
 
@@ -34,8 +34,6 @@ class Case:
     """A key result whose confidence is known.
 
     Attributes:
-        title: What it is called.
-        cycle: The name of its cycle.
         agreed: The confidence that was agreed at the start of the cycle, 1 to 10; None where nobody said.
         during: The confidences that were told during the cycle, in their order.
         score: The score reached, 0 to 1; None where there is none.
@@ -67,7 +65,6 @@ class HitRate:
     """How often a confidence came true.
 
     Attributes:
-        confidence: The confidence, 1 to 10.
         cases: On how many key results it rests.
         came_true: How many of them reached the score that counts.
     """
@@ -97,53 +94,28 @@ class Calibration:
     Attributes:
         cases: The key results that have both a confidence at the start and a score.
         start: How often each confidence agreed at the start came true, the lowest first.
-        last: The same of the confidence told last.
-        reached: The score that counted, 0 to 1.
     """
 
     cases: tuple[Case, ...]
     start: tuple[HitRate, ...]
-    last: tuple[HitRate, ...]
-    reached: float
 
 
-def calibrate(cases: Iterable[Case], reached: float = REACHED) -> Calibration:
-    """Put cases together; those without a confidence or a score say nothing and are left out.
-
-    Args:
-        cases: Key results of any cycles.
-        reached: The score from which on one counts as having come true, 0 to 1.
-    """
+def calibrate(cases: Iterable[Case]) -> Calibration:
+    """Put cases together; those without a confidence or a score say nothing and are left out."""
     complete = tuple(case for case in cases if case.agreed is not None and case.score is not None)
-    return Calibration(
-        cases=complete,
-        start=_tallies(((case.agreed, case.score) for case in complete), reached),
-        last=_tallies(((case.last, case.score) for case in complete), reached),
-        reached=reached,
-    )
+    outcomes = grouped((case.agreed, scoring.is_reached(case.score, REACHED)) for case in complete)
+    rates = (HitRate(agreed, len(came), sum(came)) for agreed, came in outcomes.items() if agreed is not None)
+    return Calibration(complete, tuple(sorted(rates, key=lambda rate: rate.confidence)))
 
 
-def _tallies(pairs: Iterable[tuple[int | None, float | None]], reached: float) -> tuple[HitRate, ...]:
-    outcomes: dict[int, list[bool]] = defaultdict(list)
-    for confidence, score in pairs:
-        if confidence is not None and score is not None:
-            outcomes[confidence].append(scoring.is_reached(score, reached))
-    return tuple(HitRate(row, len(outcomes[row]), sum(outcomes[row])) for row in sorted(outcomes))
-
-
-def of_unit(database: Database, unit_id: int, reached: float = REACHED) -> Calibration:
-    """Return how the confidence in the OKRs of a unit, of those below and of their people came true, over all cycles.
-
-    Args:
-        unit_id: Which unit.
-        reached: The score from which on a key result counts as having come true, 0 to 1.
-    """
+def of_unit(database: Database, unit_id: int) -> Calibration:
+    """Return how the confidence in the OKRs of a unit, those below and their people came true, over all cycles."""
     with database.reading() as session:
         ours = owners.of_team(units_below(session, unit_id))
-        return calibrate(_cases(session, ours).values(), reached)
+        return calibrate(_cases(session, ours).values())
 
 
-def of_person(database: Database, name: str, reached: float = REACHED) -> Calibration:
+def of_person(database: Database, name: str) -> Calibration:
     """Return the same of a person's own key results, for their own eyes: only their check-in shows it (METHOD M9).
 
     Raises:
@@ -151,7 +123,7 @@ def of_person(database: Database, name: str, reached: float = REACHED) -> Calibr
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
-        return calibrate(_cases(session, owners.of_person(person_id)).values(), reached)
+        return calibrate(_cases(session, owners.of_person(person_id)).values())
 
 
 def of_key_results(session: Session, key_result_ids: Iterable[int]) -> dict[int, Case]:
@@ -173,14 +145,13 @@ def _cases(session: Session, wanted: ColumnElement[bool]) -> dict[int, Case]:
     meeting_id = func.min(Commitment.meeting_id)
     by_objective = select(Commitment.objective_id, meeting_id).group_by(Commitment.objective_id)
     committed = dict(session.execute(by_objective).all())
-    updates: dict[int, list[_Update]] = defaultdict(list)
     # Not the notes, and no objects: these are the rows of all cycles.
-    for row in session.execute(
+    progress = session.execute(
         select(Progress.key_result_id, Progress.meeting_id, Progress.confidence_before, Progress.confidence)
         .where(Progress.key_result_id.in_(ids), Progress.confidence.is_not(None))
         .order_by(Progress.id)
-    ):
-        updates[row.key_result_id].append(row)
+    )
+    updates = grouped((row.key_result_id, row) for row in progress)
     return {
         key_result.id: Case(
             title=key_result.title,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
@@ -39,34 +39,37 @@ class Done:
     entry_id: int | None
 
 
-class Writing:
-    """One recording: its session, and the id of its row as soon as that is known."""
+class Origin(TypedDict, total=False):
+    """Who changes something, why, and in which meeting; without one it is at their own screen."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-
-    def put(self, row: Base, **values: object) -> bool:
-        """Change what is not so already; return whether anything was."""
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-        for name, value in changed.items():
-            setattr(row, name, value)
-        return bool(changed)
-
-    def done(self, row_id: int) -> Done:
-        """Return what was done, once the recording is over."""
-        return Done(row_id, entry_of(self.session))
+    by_id: int | None
+    reason: str
+    meeting_id: int | None
 
 
-@contextlib.contextmanager
-def writing(
-    database: Database, what: str, by_id: int | None, reason: str = "", meeting_id: int | None = None
-) -> Iterator[Writing]:
-    """Record what somebody changes at their own screen or, with `meeting_id`, in a meeting, which can undo it."""
+def writing(database: Database, what: str, **origin: Unpack[Origin]) -> AbstractContextManager[Session]:
+    """Record what somebody changes; what is changed in a meeting can be undone there."""
+    meeting_id, reason = origin.get("meeting_id"), clean_line(origin.get("reason", "")).strip()
     source = "screen" if meeting_id is None else "meeting"
-    with recording(
-        database, what, source=source, meeting_id=meeting_id, person_id=by_id, reason=clean_line(reason).strip()
-    ) as session:
-        yield Writing(session)
+    return recording(database, what, source=source, meeting_id=meeting_id, person_id=origin.get("by_id"), reason=reason)
+
+
+def done(session: Session, row_id: int) -> Done:
+    """Return what was done, once the recording is over."""
+    return Done(row_id, entry_of(session))
+
+
+def put(row: Base, **values: object) -> bool:
+    """Change what is not so already; return whether anything was."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return bool(changed)
+
+
+def next_position(session: Session, table: type[Objective | KeyResult], which: ColumnElement[bool]) -> int:
+    """Return the position behind all rows that a condition names."""
+    return session.scalar(select(func.coalesce(func.max(table.position) + 1, 0)).where(which)) or 0
 
 
 def clean_title(text: str, what: str, cleaned: Callable[[str], str] = clean_line) -> str:
@@ -74,7 +77,6 @@ def clean_title(text: str, what: str, cleaned: Callable[[str], str] = clean_line
 
     Raises:
         RefusedError: Nothing of it can be seen.
-        TooLongError: It has more than 100,000 characters.
     """
     title = cleaned(text).strip()
     if is_blank(title):
@@ -175,13 +177,7 @@ def record_progress(
 
 
 def referred(session: Session, table_name: str, ids: list[int], but: frozenset[str] = frozenset()) -> bool:
-    """Return whether a row of any table refers to one of these rows.
-
-    Args:
-        table_name: Whose rows.
-        ids: Which.
-        but: Tables that do not count.
-    """
+    """Return whether a row of any table, except those in `but`, refers to one of these rows of a table."""
     references: list[Any] = [
         select(table.c.id).where(column.in_(ids)).exists()
         for table in Base.metadata.tables.values()
@@ -214,16 +210,6 @@ def above_of(session: Session) -> dict[int, int | None]:
             select(Objective.id, Objective.supports_objective_id, Objective.supports_key_result_id)
         )
     }
-
-
-def way_up(row_id: int, above: Mapping[int, int | None]) -> set[int]:
-    """Return the row and all that stand above it, directly or not; a loop, which another tool can tie, ends."""
-    seen: set[int] = set()
-    here: int | None = row_id
-    while here is not None and here not in seen:
-        seen.add(here)
-        here = above.get(here)
-    return seen
 
 
 def delete_key_results(session: Session, rows: list[KeyResult]) -> None:

@@ -22,15 +22,9 @@ class StatedWay:
 
 _NUMBER = r"[-−+]?\d(?:[\d'’\u00a0\u202f]|[.,](?=\d)|[ ](?=\d{3}(?!\d)))*"
 _SCALES = {
-    "k": 1e3,
-    "m": 1e6,
-    "mio": 1e6,
-    "million": 1e6,
-    "millionen": 1e6,
-    "bn": 1e9,
-    "mrd": 1e9,
-    "billion": 1e9,
-    "千": 1e3,
+    **dict.fromkeys(("k", "千"), 1e3),
+    **dict.fromkeys(("m", "mio", "million", "millionen"), 1e6),
+    **dict.fromkeys(("bn", "mrd", "billion"), 1e9),
     "万": 1e4,
     "亿": 1e8,
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -77,7 +78,7 @@ class _Step:
     source: str
     meeting_id: int | None
     reason: str
-    rows: _Rows
+    rows: _Rows = field(default_factory=dict)
 
 
 def of_objective(database: Database, objective_id: int) -> tuple[HistoryEntry, ...]:
@@ -148,10 +149,9 @@ def _worded(steps: Iterable[_Step]) -> list[_Step]:
 
 
 def agreed_titles(session: Session, which: ColumnElement[bool]) -> dict[int, str]:
-    """Return what key results were called when their objective was last agreed, where they were called otherwise since.
+    """Return what key results were called when their objective was last agreed, where that has changed since.
 
-    Args:
-        which: A condition on `Objective`.
+    `which` is a condition on `Objective`.
     """
     was, became = Change.before["state"].as_string(), Change.after["state"].as_string()
     agreements = (
@@ -241,12 +241,8 @@ def _steps(
             objective_id = of_key_result[row["key_result_id"]]
         else:
             objective_id = row["objective_id"]
-        step = steps_of[objective_id].get(entry_id)
-        if step is None:
-            at, person_id, source, meeting_id, reason = entry
-            step = _Step(at, person_id, source, meeting_id, reason, {})
-            steps_of[objective_id][entry_id] = step
-        first = step.rows[table, row_id][0] if (table, row_id) in step.rows else before
+        step = steps_of[objective_id].setdefault(entry_id, _Step(*entry))
+        first, _ = step.rows.get((table, row_id), (before, after))
         step.rows[table, row_id] = (first, after)
     return {objective_id: list(steps.values()) for objective_id, steps in steps_of.items()}
 
@@ -254,24 +250,19 @@ def _steps(
 def _entries(session: Session, steps_of: Mapping[int, Iterable[_Step]]) -> dict[int, tuple[HistoryEntry, ...]]:
     joined = {objective_id: _joined(steps) for objective_id, steps in steps_of.items()}
     names = _names(session, [step for steps in joined.values() for step in steps])
+    return {
+        objective_id: tuple(entry for step in steps if (entry := _entry(step, names)).words)
+        for objective_id, steps in joined.items()
+    }
+
+
+def _entry(step: _Step, names: history_words.RowNames) -> HistoryEntry:
     order = ("objective", "key_result", "progress", "suggestion", "finding_answer")
-    entries: dict[int, tuple[HistoryEntry, ...]] = {}
-    for objective_id, steps in joined.items():
-        listed = []
-        for step in steps:
-            rows = sorted(step.rows.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
-            words = tuple(
-                phrase
-                for (table, _), (before, after) in rows
-                for phrase in history_words.words(table, before, after, names)
-            )
-            who = names.name("person", step.person_id) if step.person_id else None
-            if who is None and step.source == "import":
-                who = "an imported file"
-            if words:
-                listed.append(HistoryEntry(step.at, who, words, step.reason, step.meeting_id))
-        entries[objective_id] = tuple(listed)
-    return entries
+    rows = sorted(step.rows.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    phrases = (history_words.words(table, before, after, names) for (table, _), (before, after) in rows)
+    nobody = "an imported file" if step.source == "import" else None
+    who = names.name("person", step.person_id) if step.person_id else nobody
+    return HistoryEntry(step.at, who, tuple(chain.from_iterable(phrases)), step.reason, step.meeting_id)
 
 
 def _joined(steps: Iterable[_Step]) -> list[_Step]:

@@ -77,11 +77,6 @@ def tells_risk(state: str, begin: date, today: date) -> bool:
 
     It is not once the objective is closed: what became of it is its score's to say. Nor is it of a draft before its
     cycle begins: it is still being written. From the first day on the time runs for a draft as for all others.
-
-    Args:
-        state: The objective's.
-        begin: The first day of its cycle.
-        today: The day it is asked on.
     """
     return state != "closed" and (state != "draft" or today >= begin)
 
@@ -89,10 +84,8 @@ def tells_risk(state: str, begin: date, today: date) -> bool:
 def ratio(start: float | None, target: float | None, current: float | None) -> tuple[float | None, str]:
     """Return the share of the way from `start` to `target` that is behind us, not clamped, and why there is none.
 
-    1.0 is the target reached, whether it lies above or below the start; below 0 is worse than at the start.
-
-    Returns:
-        The ratio, always finite, and an empty text, or None and the reason.
+    1.0 is the target reached, whether it lies above or below the start; below 0 is worse than at the start. The ratio
+    is finite, with an empty text, or None with the reason.
     """
     if target is None or start is None or current is None:
         return None, "a milestone has no numbers"
@@ -117,15 +110,9 @@ def expected(start: date, end: date, today: date) -> float:
 
 
 def pace(progress: float | None, expected: float, days: int) -> Pace | None:
-    """Return the real pace against the expected one, which is steady from the cycle's first day to its last.
+    """Return the real pace against the expected one, steady over the `days` of a cycle; None where there is no ratio.
 
-    Args:
-        progress: As `ratio` gives it.
-        expected: The share of the cycle that is over, 0 to 1.
-        days: How many days the whole cycle has.
-
-    Returns:
-        None where there is no ratio.
+    `progress` is as `ratio` gives it, `expected` as `expected` does.
     """
     if progress is None:
         return None
@@ -159,15 +146,8 @@ def falling(confidences: Sequence[int]) -> int:
 def forecast(points: Sequence[tuple[date, float]], today: date, end: date) -> float | None:
     """Return the figure at the cycle's end, if all goes on as it went from the first point to today.
 
-    What was said last holds until today: silence is no progress.
-
-    Args:
-        points: Day and figure, oldest first.
-        today: The day it is made.
-        end: The last day of the cycle.
-
-    Returns:
-        None with fewer than two points, with less than `FORECAST_DAYS` behind it, and when the cycle is over.
+    What was said last holds until today: silence is no progress. With fewer than two points, oldest first, with less
+    than `FORECAST_DAYS` behind it, and after `end`, the cycle's last day, there is none.
     """
     if len(points) < 2 or today >= end:
         return None
@@ -182,12 +162,8 @@ def forecast(points: Sequence[tuple[date, float]], today: date, end: date) -> fl
 def risk(progress: float | None, expected: float, confidence: int | None, fell: int, silent: int | None = None) -> Risk:
     """Return everything that puts a key result at risk (METHOD M20).
 
-    Args:
-        progress: As `ratio` gives it.
-        expected: The share of the cycle that is over, 0 to 1.
-        confidence: 1 to 10 (METHOD M14), if told.
-        fell: By how much the confidence fell, as `falling` gives it.
-        silent: As `stale_days` gives it.
+    `progress`, `expected`, `fell` and `silent` are as `ratio`, `expected`, `falling` and `stale_days` give them;
+    `confidence` is 1 to 10 (METHOD M14), if told.
     """
     reasons = []
     behind = 0.0 if progress is None else expected - progress

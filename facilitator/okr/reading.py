@@ -5,18 +5,19 @@ Whatever shows an OKR gets it from here; the number of queries depends neither o
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
+from facilitator.common.grouping import grouped
+from facilitator.common.trees import way_up
 from facilitator.okr import current, history, owners, tracking
-from facilitator.okr.changing import above_of, way_up
+from facilitator.okr.changing import above_of
 from facilitator.okr.owners import Owners
 from facilitator.okr.rows import key_result_view, objective_view
 from facilitator.okr.views import (
@@ -145,10 +146,8 @@ def depths(database: Database) -> dict[str, int]:
 def objectives(session: Session, which: ColumnElement[bool]) -> tuple[ObjectiveView, ...]:
     """Read objectives with their key results, in their order, in a number of queries that does not grow.
 
-    What takes the history to know (see `KeyResultView`), and suggestions and answers, are left out.
-
-    Args:
-        which: A condition on `Objective`.
+    What takes the history to know (see `KeyResultView`), and suggestions and answers, are left out. `which` is a
+    condition on `Objective`.
     """
     whose = owners.read(session)
     rows = session.scalars(
@@ -166,9 +165,9 @@ def _cycle(row: Cycle, today: date) -> CycleView:
 
 
 def _depths(session: Session) -> dict[str, int]:
-    units = {unit.id: unit for unit in session.scalars(select(Unit))}
-    above = {unit.id: unit.parent_id if unit.parent_id in units else None for unit in units.values()}
-    return {unit.name: len(way_up(unit.id, above)) - 1 for unit in units.values()}
+    units = session.scalars(select(Unit)).all()
+    above = {unit.id: unit.parent_id for unit in units}
+    return {unit.name: len(way_up(unit.id, above)) - 1 for unit in units}
 
 
 def _with_history(session: Session, which: ColumnElement[bool], today: date) -> tuple[ObjectiveView, ...]:
@@ -180,25 +179,26 @@ def _with_history(session: Session, which: ColumnElement[bool], today: date) -> 
         view = track.key_result
         was = agreed.get(view.id)
         key_results.append(view if was in (None, view.title) else replace(view, agreed_title=was))
-    suggestions: dict[int, list[SuggestionView]] = defaultdict(list)
-    order = (Suggestion.recorded_at, Suggestion.id)
     proposed = select(Suggestion).join(Objective, Objective.id == Suggestion.objective_id).where(which)
-    for row in session.scalars(proposed.order_by(*order)):
-        by = whose.people.get(row.by_id)
-        about = (row.id, row.objective_id, row.key_result_id)
-        suggestions[row.objective_id].append(
-            SuggestionView(*about, by, row.text, row.state, row.answer, row.recorded_at)
-        )
-    answered: dict[int, list[AnsweredFinding]] = defaultdict(list)
+    suggestions = grouped(
+        (row.objective_id, _suggestion(row, whose))
+        for row in session.scalars(proposed.order_by(Suggestion.recorded_at, Suggestion.id))
+    )
     answers = select(FindingAnswer).join(Objective, Objective.id == FindingAnswer.objective_id).where(which)
-    for answer in session.scalars(answers.order_by(FindingAnswer.id)):
-        answered[answer.objective_id].append(
-            AnsweredFinding(answer.finding, answer.key_result_id, answer.about, answer.because)
-        )
+    answered = grouped(
+        (row.objective_id, AnsweredFinding(row.finding, row.key_result_id, row.about, row.because))
+        for row in session.scalars(answers.order_by(FindingAnswer.id))
+    )
     return tuple(
         replace(row, suggestions=tuple(suggestions[row.id]), answered=tuple(answered[row.id]))
         for row in _objectives(session, which, whose, key_results)
     )
+
+
+def _suggestion(row: Suggestion, whose: Owners) -> SuggestionView:
+    by = whose.people.get(row.by_id)
+    about = (row.id, row.objective_id, row.key_result_id)
+    return SuggestionView(*about, by, row.text, row.state, row.answer, row.recorded_at)
 
 
 def _objectives(
@@ -212,9 +212,7 @@ def _objectives(
         .order_by(Objective.position, Objective.id)
     ).all()
     supported = _supported(session, which, whose)
-    of: dict[int, list[KeyResultView]] = defaultdict(list)
-    for key_result in key_results:
-        of[key_result.objective_id].append(key_result)
+    of = grouped((key_result.objective_id, key_result) for key_result in key_results)
     return tuple(
         objective_view(
             row,
@@ -230,17 +228,17 @@ def _objectives(
 
 
 def _supported(session: Session, which: ColumnElement[bool], whose: Owners) -> dict[tuple[str, int | None], Supported]:
-    supported: dict[tuple[str, int | None], Supported] = {}
-    for row in session.scalars(
-        select(Objective).where(Objective.id.in_(select(Objective.supports_objective_id).where(which).correlate(None)))
-    ):
-        supported["objective", row.id] = Supported("objective", row.id, row.title, whose.name(row))
-    for key_result, row in session.execute(
-        select(KeyResult, Objective)
-        .join(Objective, Objective.id == KeyResult.objective_id)
-        .where(KeyResult.id.in_(select(Objective.supports_key_result_id).where(which).correlate(None)))
-    ):
-        supported["key_result", key_result.id] = Supported(
-            "key_result", key_result.id, key_result.title, whose.name(row, key_result)
-        )
-    return supported
+    above = (Objective.supports_objective_id, Objective.supports_key_result_id)
+    objective_ids, key_result_ids = (select(column).where(which).correlate(None) for column in above)
+    key_results = select(KeyResult).where(KeyResult.id.in_(key_result_ids)).options(joinedload(KeyResult.objective))
+    supported = [
+        *(
+            Supported("objective", row.id, row.title, whose.name(row))
+            for row in session.scalars(select(Objective).where(Objective.id.in_(objective_ids)))
+        ),
+        *(
+            Supported("key_result", row.id, row.title, whose.name(row.objective, row))
+            for row in session.scalars(key_results)
+        ),
+    ]
+    return {(row.kind, row.id): row for row in supported}

@@ -14,6 +14,7 @@ _KEY_RESULT = (
     *("id", "key", "title", "description", "owner_id"),
     *("start", "target", "current", "unit", "confidence", "score", "reason"),
 )
+_OBJECTIVE = ("id", "key", "cycle_id", "title", "description", "source", "state")
 """The columns that a view has as they are."""
 
 
@@ -39,33 +40,19 @@ def objective_view(
     supports: Supported | None = None,
     request: Request | None = None,
 ) -> ObjectiveView:
-    """Return an objective with its key results.
-
-    Args:
-        row: The objective.
-        key_results: Its key results, in their order.
-        owners: What everybody is called.
-        cycle: The name of its cycle.
-        supports: What it supports.
-        request: The request that it answers.
-    """
+    """Return an objective with its key results; `cycle` is the name of its cycle, `request` what it answers."""
+    columns: dict[str, Any] = {name: getattr(row, name) for name in _OBJECTIVE}
     return ObjectiveView(
-        id=row.id,
-        key=row.key,
-        cycle_id=row.cycle_id,
         cycle=cycle,
-        title=row.title,
-        description=row.description,
         owner=owners.name(row),
         owner_id=row.owner_person_id or row.owner_unit_id or 0,
         owner_kind="person" if row.owner_person_id else "unit",
         speaker_id=owners.speaker_id(row),
         unit=owners.unit_name(row),
-        source=row.source,
         supports=supports,
         request=request.what if request else None,
         request_id=row.source_request_id,
         request_from=owners.people.get(request.from_person_id) if request else None,
-        state=row.state,
         key_results=tuple(key_results),
+        **columns,
     )

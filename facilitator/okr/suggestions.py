@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Unpack
+
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean
-from facilitator.okr.changing import Done, ask_reason, clean_title, entry_title, open_objective, refuse_closed, writing
+from facilitator.okr.changing import (
+    Done,
+    Origin,
+    ask_reason,
+    clean_title,
+    done,
+    entry_title,
+    open_objective,
+    put,
+    refuse_closed,
+    writing,
+)
 from facilitator.store.database import Database
 from facilitator.tables.okr import FindingAnswer, KeyResult, Objective, Suggestion
 
@@ -18,74 +31,58 @@ def suggest(
     text: str,
     *,
     key_result_id: int | None = None,
-    by_id: int | None = None,
-    meeting_id: int | None = None,
+    **origin: Unpack[Origin],
 ) -> Done:
     """Propose something for an objective, or for one of its key results.
 
     Raises:
         RefusedError: There are no words, or the objective is closed.
-        TooLongError: More than 100,000 characters.
     """
     words = clean_title(text, "a suggestion", clean)
-    with writing(database, f"suggestion {_about(database, objective_id, key_result_id)}", by_id, "", meeting_id) as to:
-        open_objective(to.session, objective_id)
+    with writing(database, f"suggestion {_about(database, objective_id, key_result_id)}", **origin) as session:
+        open_objective(session, objective_id)
         row = Suggestion(
             objective_id=objective_id,
             key_result_id=key_result_id,
-            meeting_id=meeting_id,
-            by_id=by_id,
+            meeting_id=origin.get("meeting_id"),
+            by_id=origin.get("by_id"),
             text=words,
             recorded_at=clock.now(),
         )
-        to.session.add(row)
-        to.session.flush()
-    return to.done(row.id)
+        session.add(row)
+        session.flush()
+    return done(session, row.id)
 
 
-def accept(
-    database: Database,
-    suggestion_id: int,
-    *,
-    by_id: int | None = None,
-    title: str | None = None,
-    reason: str = "",
-    meeting_id: int | None = None,
-) -> Done:
+def accept(database: Database, suggestion_id: int, *, title: str | None = None, **origin: Unpack[Origin]) -> Done:
     """Accept a suggestion and, with `title`, word the objective or key result so, in the same transaction.
 
     Raises:
         NeedsReasonError: The objective is agreed, its wording changes, and no reason is given.
         RefusedError: It was accepted or answered before, the objective is closed, or `title` has no words.
-        TooLongError: More than 100,000 characters.
     """
     new = None if title is None else clean_title(title, "an objective or a key result")
-    what = f"suggestion {_of(database, suggestion_id)} accepted"
-    with writing(database, what, by_id, reason, meeting_id) as to:
-        row = _open(to.session, suggestion_id)
-        objective = to.session.get_one(Objective, row.objective_id)
-        about = to.session.get_one(KeyResult, row.key_result_id) if row.key_result_id else objective
-        if new is not None and to.put(about, title=new):
-            ask_reason(objective, reason)
+    with writing(database, f"suggestion {_of(database, suggestion_id)} accepted", **origin) as session:
+        row = _open(session, suggestion_id)
+        objective = session.get_one(Objective, row.objective_id)
+        about = session.get_one(KeyResult, row.key_result_id) if row.key_result_id else objective
+        if new is not None and put(about, title=new):
+            ask_reason(objective, origin.get("reason", ""))
         row.state, row.answer, row.answered_at = "accepted", new or "", clock.now()
-    return to.done(suggestion_id)
+    return done(session, suggestion_id)
 
 
-def answer(
-    database: Database, suggestion_id: int, text: str, *, by_id: int | None = None, meeting_id: int | None = None
-) -> Done:
+def answer(database: Database, suggestion_id: int, text: str, **origin: Unpack[Origin]) -> Done:
     """Answer a suggestion instead of taking it.
 
     Raises:
         RefusedError: There are no words, or it was accepted or answered before.
-        TooLongError: More than 100,000 characters.
     """
     words = clean_title(text, "an answer", clean)
-    what = f"answer to the suggestion {_of(database, suggestion_id)}"
-    with writing(database, what, by_id, "", meeting_id) as to:
-        row = _open(to.session, suggestion_id)
+    with writing(database, f"answer to the suggestion {_of(database, suggestion_id)}", **origin) as session:
+        row = _open(session, suggestion_id)
         row.state, row.answer, row.answered_at = "answered", words, clock.now()
-    return to.done(suggestion_id)
+    return done(session, suggestion_id)
 
 
 def rest(
@@ -101,13 +98,12 @@ def rest(
 
     Raises:
         RefusedError: There are no words, or the objective is closed.
-        TooLongError: More than 100,000 characters.
     """
     words = clean_title(because, "an answer", clean)
     about = _about(database, objective_id, key_result_id)
-    with writing(database, f"answer to the coach {about}", by_id) as to:
-        objective = open_objective(to.session, objective_id)
-        worded = to.session.get_one(KeyResult, key_result_id) if key_result_id else objective
+    with writing(database, f"answer to the coach {about}", by_id=by_id) as session:
+        objective = open_objective(session, objective_id)
+        worded = session.get_one(KeyResult, key_result_id) if key_result_id else objective
         row = FindingAnswer(
             objective_id=objective_id,
             key_result_id=key_result_id,
@@ -117,9 +113,9 @@ def rest(
             person_id=by_id,
             recorded_at=clock.now(),
         )
-        to.session.add(row)
-        to.session.flush()
-    return to.done(row.id)
+        session.add(row)
+        session.flush()
+    return done(session, row.id)
 
 
 def _about(database: Database, objective_id: int, key_result_id: int | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError
-from facilitator.okr import current, owners, progress
+from facilitator.common.grouping import grouped
+from facilitator.okr import owners, progress
 from facilitator.okr.progress import Pace, Risk
 from facilitator.okr.rows import key_result_view
 from facilitator.okr.views import KeyResultView
@@ -56,8 +56,6 @@ class Track:
     Attributes:
         key_result: The key result as it stands on that day, with its risk.
         objective_owner: Whose the objective is, which may be somebody else.
-        cycle_start: The first day of the cycle.
-        cycle_end: The last day of it.
         today: The day that all of it was worked out for.
         points: Oldest first. The first is where it stood when the cycle began or, if it was written later, then.
         pace: The real pace against the expected one; None where there is no ratio.
@@ -79,22 +77,6 @@ class Track:
     def risk(self) -> Risk:
         """Why the key result is at risk."""
         return self.key_result.risk
-
-
-def of_cycle(database: Database, cycle_id: int | None = None, *, today: date | None = None) -> tuple[Track, ...]:
-    """Return all key results of the cycle that were not dropped, those at risk first and the worst of them at the top.
-
-    Without `cycle_id` the cycle is the one in progress, else the newest; where there is none, nothing is returned.
-    Without `today` it is worked out for this day, here. The number of queries depends neither on key results nor on
-    history.
-    """
-    day = today or clock.today()
-    with database.reading() as session:
-        if cycle_id is None:
-            cycle = current.to_show(session, day)
-            cycle_id = cycle.id if cycle else None
-        of_it = (Objective.cycle_id == cycle_id) & KeyResult.dropped.is_(False)
-        return tuple(sorted(tracks(session, of_it, day), key=lambda track: track.risk.order))
 
 
 def of_key_result(database: Database, key_result_id: int, *, today: date | None = None) -> Track:
@@ -130,12 +112,9 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
     whose = owners.read(session)
     # What was closed since was still at risk then.
     stood = {} if until is None else rows_before(session, [Objective.__tablename__], until)
-    updates: dict[int, list[Progress]] = defaultdict(list)
-    progress_rows = select(Progress).where(Progress.key_result_id.in_(ids))
-    for row in session.scalars(progress_rows.order_by(Progress.recorded_at, Progress.id)):
-        updates[row.key_result_id].append(row)
+    progress_rows = select(Progress).where(Progress.key_result_id.in_(ids)).order_by(Progress.recorded_at, Progress.id)
+    updates = grouped((row.key_result_id, row) for row in session.scalars(progress_rows))
     # Beside what people said: how it was written at first, and what imports changed, which leave no row of progress.
-    journaled: dict[int, list[_Journaled]] = defaultdict(list)
     kept = (
         select(Change.row_id, Entry.at, Change.before, Change.after)
         .join(Entry, Entry.id == Change.entry_id)
@@ -143,8 +122,7 @@ def tracks(session: Session, which: ColumnElement[bool], today: date, *, until: 
         .where(or_(Change.before.is_(None), Entry.source == "import"))
         .order_by(Entry.at, Change.id)
     )
-    for row_id, at, before, after in session.execute(kept):
-        journaled[row_id].append((at, before, after))
+    journaled = grouped((row_id, (at, before, after)) for row_id, at, before, after in session.execute(kept))
     tracked = []
     for key_result, objective, cycle in rows:
         points = _points(key_result, cycle, updates[key_result.id], journaled[key_result.id], whose.people)

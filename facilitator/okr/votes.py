@@ -9,6 +9,7 @@ from statistics import median
 
 from facilitator.common.errors import RefusedError
 from facilitator.common.text import clean_line, is_blank
+from facilitator.common.trees import way_up
 
 LOWEST, HIGHEST = 1, 10
 """The ends of the confidence index."""
@@ -78,13 +79,7 @@ def nearest(
         unit_id: The unit.
         parents: The id of the unit above each unit.
     """
-    seen: set[int] = set()
-    while unit_id is not None and unit_id not in seen:
-        if unit_id in agreed:
-            return agreed[unit_id]
-        seen.add(unit_id)
-        unit_id = parents.get(unit_id)
-    return MEANINGS
+    return next((agreed[unit] for unit in way_up(unit_id, parents) if unit in agreed), MEANINGS)
 
 
 def figure(text: str) -> int:
@@ -105,7 +100,7 @@ def meanings_line(meanings: Mapping[int, str]) -> str:
 
 
 def parse_meanings(line: str) -> dict[int, str]:
-    """`1 = hardly; 5 = half sure; 10 = certain` taken apart; an empty line has none.
+    """Take `1 = hardly; 5 = half sure; 10 = certain` apart; an empty line has none.
 
     Raises:
         ValueError: A part is not written so, or a figure stands there twice.

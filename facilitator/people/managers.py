@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.common.trees import way_up
 from facilitator.tables.okr import Objective
 from facilitator.tables.people import Person, Unit
 
@@ -33,12 +34,10 @@ class Managers:
     def of(self, owner_person_id: int | None, owner_unit_id: int | None) -> tuple[int, ...]:
         """Return the ids of those who manage an owner, the nearest first; a unit is managed by the units above it."""
         if owner_person_id is None:
-            unit = self.parents.get(owner_unit_id) if owner_unit_id is not None else None
-            own = self.above.get(owner_unit_id, ())[:1] if owner_unit_id is not None else ()
+            unit, own = self.parents.get(owner_unit_id or 0), self.above.get(owner_unit_id or 0, ())[:1]
         else:
             unit, own = self.unit_of.get(owner_person_id), (owner_person_id,)
-        above = self.above.get(unit, ()) if unit is not None else ()
-        return tuple(manager for manager in dict.fromkeys(above) if manager not in own)
+        return tuple(manager for manager in dict.fromkeys(self.above.get(unit or 0, ())) if manager not in own)
 
     def role(self, by_id: int, objective: Objective) -> str:
         """Return what somebody is to an objective: `manager` or `colleague`."""
@@ -48,17 +47,9 @@ class Managers:
 def read(session: Session) -> Managers:
     """Read all managers, in two queries."""
     units = {unit.id: unit for unit in session.scalars(select(Unit))}
-    above: dict[int, tuple[int, ...]] = {}
-    for unit_id, unit in units.items():
-        chain: list[int] = []
-        seen: set[int] = set()
-        current: Unit | None = unit
-        # Another tool may have put two units below each other.
-        while current is not None and current.id not in seen:
-            seen.add(current.id)
-            if current.manager_id is not None:
-                chain.append(current.manager_id)
-            current = units.get(current.parent_id) if current.parent_id is not None else None
-        above[unit_id] = tuple(chain)
-    unit_of = dict(session.execute(select(Person.id, Person.unit_id)).all())
-    return Managers(above, {unit.id: unit.parent_id for unit in units.values()}, unit_of)
+    parents = {unit.id: unit.parent_id for unit in units.values()}
+    above = {
+        unit_id: tuple(manager for up in way_up(unit_id, parents) if (manager := units[up].manager_id) is not None)
+        for unit_id in units
+    }
+    return Managers(above, parents, dict(session.execute(select(Person.id, Person.unit_id)).all()))

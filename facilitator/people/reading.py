@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common.errors import NotFoundError
+from facilitator.common.grouping import grouped
 from facilitator.common.names import match_names
 from facilitator.store.database import Database
 from facilitator.tables.people import Person, Unit
@@ -63,8 +64,8 @@ def choose_person(session: Session, wanted: str) -> Person:
 
 
 def active_ids(session: Session) -> dict[str, int]:
-    """Return the ids of everybody who has not left, by their names."""
-    return dict(session.execute(select(Person.name, Person.id).where(Person.active)).all())
+    """Return the ids of everybody who has not left, by their names, in the order in which they came."""
+    return dict(session.execute(select(Person.name, Person.id).where(Person.active).order_by(Person.id)).all())
 
 
 def full_name(database: Database, wanted: str) -> str:
@@ -74,7 +75,7 @@ def full_name(database: Database, wanted: str) -> str:
 
 
 def _match(wanted: str, names: Sequence[str], none: str, several: str) -> str:
-    """The only name that has `wanted` as a part.
+    """Return the only name that has `wanted` as a part.
 
     Raises:
         NotFoundError: None fits, or several do; the message lists them.
@@ -110,31 +111,25 @@ def branches(session: Session, unit_id: int) -> dict[int, int]:
 
 
 def representatives(session: Session, unit: Unit) -> dict[int, str]:
-    """Return who speaks for a company's units where these meet instead of single people.
+    """Return, by their ids, who speaks for a company's units where these meet, with the names of their units.
 
     The company itself and the units directly below it that have people are each spoken for by their manager, else by
-    the first of their people.
-
-    Returns:
-        By person id the names of their units, joined by commas; nothing where no unit below has people.
+    the first of their people. Where no unit below has people, nobody speaks for any.
     """
     branch = branches(session, unit.id)
-    people: dict[int, list[int]] = {}
-    for person in members(session, unit.id):
-        people.setdefault(branch[person.unit_id or unit.id], []).append(person.id)
+    people = grouped((branch[person.unit_id or unit.id], person.id) for person in members(session, unit.id))
     below = [unit_id for unit_id in branch if unit_id != unit.id and unit_id in people]
     if not below:
         return {}
     units = {row.id: row for row in session.scalars(select(Unit).where(Unit.id.in_([unit.id, *below])))}
     managers = [row.manager_id for row in units.values() if row.manager_id is not None]
     active = set(session.scalars(select(Person.id).where(Person.id.in_(managers), Person.active)))
-    spoken_for: dict[int, list[str]] = {}
-    for unit_id in (unit.id, *below):
-        manager = units[unit_id].manager_id
-        speaker = manager if manager in active else next(iter(people.get(unit_id, [])), None)
-        if speaker is not None:
-            spoken_for.setdefault(speaker, []).append(units[unit_id].name)
-    return {person: ", ".join(names) for person, names in spoken_for.items()}
+    speakers = ((unit_id, units[unit_id].manager_id) for unit_id in (unit.id, *below))
+    spoken_for = grouped(
+        (manager if manager in active else next(iter(people[unit_id]), None), units[unit_id].name)
+        for unit_id, manager in speakers
+    )
+    return {person: ", ".join(names) for person, names in spoken_for.items() if person is not None}
 
 
 def members(session: Session, unit_id: int) -> list[Person]:

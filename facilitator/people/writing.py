@@ -92,10 +92,7 @@ def add_team(database: Database, name: str, parent_id: int | None = None) -> int
 
 
 def add_people(database: Database, unit_id: int, names: Iterable[str]) -> tuple[str, ...]:
-    """Add people to a unit, bringing back those who were removed before; blank names are left out.
-
-    Returns:
-        The names added.
+    """Add people to a unit, bringing back those who were removed before; return their names, without blank ones.
 
     Raises:
         RefusedError: Somebody is in a unit already; then nobody is added.
@@ -121,10 +118,7 @@ def add_people(database: Database, unit_id: int, names: Iterable[str]) -> tuple[
 def start_alone(database: Database, name: str) -> tuple[int, int]:
     """Add a person with a unit of their own (METHOD M2), named like them, or give one to a person who is in none.
 
-    Doing it twice changes nothing.
-
-    Returns:
-        The ids of the unit and of the person.
+    Doing it twice changes nothing. The ids of the unit and of the person are returned.
 
     Raises:
         RefusedError: The name is blank, or that of a team or of somebody in one.

@@ -8,6 +8,7 @@ does a request that was declined, which was never promised.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,13 +19,7 @@ WINDOW = 90
 
 
 def state_at(state: str, settled: datetime | None, moment: datetime) -> str:
-    """Return the state of a promise at a moment, when one that was settled later was still open.
-
-    Args:
-        state: Its state now.
-        settled: When it was done or dropped; None while it is open.
-        moment: The moment, which counts as after what happened then.
-    """
+    """Return the state of a promise after what happened at a moment: one that was settled later was still open."""
     return "open" if settled is not None and settled > moment else state
 
 
@@ -96,24 +91,16 @@ class PromiseTotals:
 
 
 def count(courses: Iterable[PromiseCourse], today: date, days: int = WINDOW) -> PromiseTotals:
-    """Count the promises that were decided from `days` days ago until today, and those overdue now.
-
-    Args:
-        courses: Those of a whole team, never of one person (METHOD M9).
-        today: The last day that counts.
-        days: How many days to look back, at least 0.
-    """
+    """Count what a whole team, never one person (METHOD M9), decided in the last `days`, and what is overdue."""
     since = today - timedelta(days=days)
-    counts = dict.fromkeys(("kept", "late", "dropped", "overdue"), 0)
-    moved, took = 0, []
-    for course in courses:
-        result = _result(course, since, today)
-        if result is None:
-            continue
-        counts[result] += 1
-        moved += course.moved
-        if course.state == "done" and course.until is not None:
-            took.append(max(0, (course.until - course.since).days))
+    results = [(course, result) for course in courses if (result := _result(course, since, today))]
+    counts = Counter(result for _, result in results)
+    took = [
+        max(0, (course.until - course.since).days)
+        for course, result in results
+        if result in ("kept", "late") and course.until
+    ]
+    moved = sum(course.moved for course, _ in results)
     return PromiseTotals(days, **counts, moved=moved, median_days=median(took) if took else None)
 
 

@@ -113,11 +113,8 @@ def as_row(promise: PromiseView, *, kinds: bool = False) -> tuple[str, ...]:
     due = promise.due.isoformat() if promise.due else "no date"
     text = f"{promise.asker} asks: {promise.text}" if promise.kind == "request" else promise.text
     text += f" (was {promise.first_due.isoformat()})" if promise.first_due else ""
-    text += (
-        f" ({promise.answer}{f': {promise.note}' if promise.note else ''})"
-        if promise.kind == "request" and promise.answer
-        else ""
-    )
+    if promise.kind == "request" and promise.answer:
+        text += f" ({promise.answer}{f': {promise.note}' if promise.note else ''})"
     text += f" (because: {promise.reason})" if promise.reason else ""
     row = (str(promise.id), "overdue" if promise.overdue else promise.state, due, promise.owes, text)
     return (promise.kind, *row) if kinds else row

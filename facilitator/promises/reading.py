@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from facilitator.common import clock
+from facilitator.common.trees import way_up
 from facilitator.people.reading import units_below
 from facilitator.promises import kept
 from facilitator.promises.kept import WINDOW, PromiseTotals
@@ -31,15 +32,12 @@ class PromiseView:
     Attributes:
         kind: `action` or `request`; together with `id` it identifies the promise.
         person_id: Who owes it: the owner, the asked person, or the asked unit's manager; None: nobody yet.
-        person: The name of who owes it.
         asked_unit: The unit that a request asks; None where it asks a person.
         unit_id: The unit in whose figures it counts: the asked one, else the owing person's, else the meeting's.
         asker: The name of who asked for it, where it is a request or an action that came of one.
         first_due: Its first date, where that was moved.
         state: `open`, `done`, `dropped`, or `declined`, which only a request can be.
-        overdue: Whether it is open and past its date.
         reason: Why it was dropped.
-        meeting: The id of the meeting that it was made in, if any.
         said_on: The day it was made.
         settled_on: The day it was done, dropped or declined; None while it is open.
         days: Its age in days while it is open; else how many it took.
@@ -153,7 +151,7 @@ def open_by_unit(session: Session, today: date) -> tuple[dict[int | None, int], 
     Returns:
         The counts by unit id, the number of all open actions, and how many of these are overdue.
     """
-    parents: dict[int | None, int | None] = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
+    parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
     owner, asker = aliased(Person), aliased(Person)
     rows = session.execute(
         select(Action.due, Meeting.unit_id, owner.unit_id, asker.unit_id, Request.to_unit_id)
@@ -165,13 +163,7 @@ def open_by_unit(session: Session, today: date) -> tuple[dict[int | None, int], 
     ).all()
     counts: Counter[int | None] = Counter()
     for _, *units in rows:
-        concerned: set[int | None] = set()
-        for unit in units:
-            above: int | None = unit
-            while above is not None and above not in concerned:
-                concerned.add(above)
-                above = parents.get(above)
-        counts.update(concerned)
+        counts.update({above for unit in units for above in way_up(unit, parents)})
     return dict(counts), len(rows), sum(kept.is_overdue("open", due, today) for due, *_ in rows)
 
 
@@ -183,7 +175,7 @@ def _read(
     today: date | None = None,
     since: datetime | None = None,
 ) -> tuple[PromiseView, ...]:
-    """The promises, in a fixed number of queries; `since` leaves out what was settled before."""
+    """Read promises, in a fixed number of queries; `since` leaves out what was settled before."""
     views = _Views(session, today or clock.today())
 
     def wanted(table: type[Action | Request]) -> ColumnElement[bool]:
@@ -221,7 +213,7 @@ class _Views:
     def view(
         self, row: Action | Request, met: int | None, key_result: str | None, request: Request | None
     ) -> PromiseView:
-        """The view of a row; `met` is the unit of its meeting, `request` what was asked for, where anything was."""
+        """View a row; `met` is the unit of its meeting, `request` what was asked for, where anything was."""
         if isinstance(row, Action):
             text, owner_id, unit = row.text, row.owner_id, None
         else:

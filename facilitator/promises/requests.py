@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import ChangedMeanwhileError, NotFoundError, RefusedError
 from facilitator.common.text import line_of
 from facilitator.meeting import running
+from facilitator.okr.changing import next_position
 from facilitator.people.reading import find_person
+from facilitator.promises.writing import Origin, changing
 from facilitator.store.conflicts import describe_change, refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -41,22 +42,15 @@ def ask(
     sentence_id: int | None = None,
     expected: Mapping[str, Any] | None = None,
 ) -> int:
-    """Ask a person or a unit for something; oneself and one's own unit too.
+    """Ask a person or else a unit for something, oneself and one's own unit too; return the request's id.
 
     Args:
         what: What is needed, not blank.
-        from_id: Who asks.
-        to_person_id: The person who is asked; None: the unit is.
-        to_unit_id: The unit that is asked, where no person is.
         key_result_id: The key result that it is for.
-        due: The date by which it is needed.
         meeting_id: The meeting that it is asked in; None before one.
         source: As in `recording`.
         sentence_id: The difficulty that it comes from.
         expected: The difficulty's values on the screen, by column; None: any will do.
-
-    Returns:
-        The request's id.
 
     Raises:
         ChangedMeanwhileError: The difficulty has another outcome by now.
@@ -100,7 +94,7 @@ def answer(
     seen: str | None = None,
     name: str | None = None,
 ) -> bool:
-    """Answer a request on the shared screen, or with `name` in somebody's check-in.
+    """Answer a request on the shared screen, or in the check-in of `name`; return whether anything has changed.
 
     Declining closes it; otherwise it stays open until it is done or dropped.
 
@@ -109,15 +103,10 @@ def answer(
         note: What the asked side adds, in a line; may be empty.
         meeting_id: The meeting that it is answered in; in a check-in it is the one that the person is in.
         seen: The answer on the shared screen; another one means that somebody was quicker.
-        name: Who answers in their check-in.
-
-    Returns:
-        Whether anything has changed.
 
     Raises:
         RefusedError: Somebody else has answered it, it is closed or gone, it is not theirs to answer, or `reply` is no
             answer.
-        TooLongError: The note has more than 100,000 characters.
     """
     if reply not in ANSWERS:
         raise RefusedError(f"an answer is one of {', '.join(ANSWERS)}, not {reply!r}")
@@ -126,7 +115,9 @@ def answer(
         person_id = find_person(session, name).id if name is not None else None
         if person_id is not None:
             meeting_id = running.meeting_of(session, person_id)
-    with _changing(database, request_id, f"request {reply}", meeting_id, person_id) as (session, row):
+    source = "meeting" if person_id is None else "check-in"
+    origin: Origin = {"source": source, "meeting_id": meeting_id, "person_id": person_id}
+    with changing(database, Request, request_id, f"request {reply}", origin) as (session, row):
         if person_id is not None and not may_answer(session, row, person_id):
             raise RefusedError(f"request {request_id} is asked of {_asked(session, row)}; only they can answer it")
         if row.answer is not None and (row.answered_by_id != person_id if name is not None else row.answer != seen):
@@ -158,22 +149,21 @@ def carry_over(database: Database, request_id: int, meeting_id: int) -> None:
     Raises:
         RefusedError: It has an answer, or is gone.
     """
-    with _changing(database, request_id, "request carried over", meeting_id) as (session, row):
+    origin: Origin = {"source": "meeting", "meeting_id": meeting_id}
+    with changing(database, Request, request_id, "request carried over", origin) as (session, row):
         if row.answer is not None:
             raise RefusedError(_answered(session, row))
         row.carried_over = True
 
 
 def become_action(database: Database, request_id: int, meeting_id: int) -> int:
-    """Make an accepted request an action of the person who is asked, or of the asked unit's manager.
-
-    Returns:
-        The action's id.
+    """Make an accepted request an action of who is asked, or of the asked unit's manager; return the action's id.
 
     Raises:
         RefusedError: It is not accepted, has become something already, or is gone.
     """
-    with _changing(database, request_id, "action of the request", meeting_id) as (session, row):
+    origin: Origin = {"source": "meeting", "meeting_id": meeting_id}
+    with changing(database, Request, request_id, "action of the request", origin) as (session, row):
         _refuse_unaccepted(row)
         unit = session.get(Unit, row.to_unit_id or 0)
         action = Action(
@@ -193,22 +183,20 @@ def become_action(database: Database, request_id: int, meeting_id: int) -> int:
 def become_key_result(
     database: Database, request_id: int, meeting_id: int, objective_id: int | None = None, title: str = ""
 ) -> int:
-    """Make an accepted request a key result of the asked side (METHOD M5).
+    """Make an accepted request a key result of the asked side (METHOD M5), and return its id.
 
     Args:
-        meeting_id: The meeting, whose cycle a new objective is for.
+        meeting_id: The meeting whose cycle a new objective is for.
         objective_id: The objective that gets the key result; None: a new draft of the asked side, which has the request
             as its source and supports the key result that the request is for.
         title: The new objective's title; the words of the request where it is left out.
-
-    Returns:
-        The key result's id.
 
     Raises:
         RefusedError: It is not accepted, has become something already or is gone, the objective is closed, or the
             meeting has no cycle for a new one.
     """
-    with _changing(database, request_id, "key result of the request", meeting_id) as (session, row):
+    origin: Origin = {"source": "meeting", "meeting_id": meeting_id}
+    with changing(database, Request, request_id, "key result of the request", origin) as (session, row):
         _refuse_unaccepted(row)
         asker = session.get_one(Person, row.from_person_id).name
         objective = session.get(Objective, objective_id or 0)
@@ -226,7 +214,7 @@ def become_key_result(
                 source="request",
                 source_request_id=row.id,
                 supports_key_result_id=row.key_result_id,
-                position=_next(session, Objective.position, Objective.cycle_id == cycle_id),
+                position=next_position(session, Objective, Objective.cycle_id == cycle_id),
             )
             session.add(objective)
             session.flush()
@@ -236,7 +224,7 @@ def become_key_result(
             objective_id=objective.id,
             title=row.what,
             description=f"Asked for by {asker}" + (f", by {row.due.isoformat()}" if row.due else ""),
-            position=_next(session, KeyResult.position, KeyResult.objective_id == objective.id),
+            position=next_position(session, KeyResult, KeyResult.objective_id == objective.id),
         )
         session.add(key_result)
         session.flush()
@@ -251,7 +239,6 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
 
     Raises:
         ChangedMeanwhileError: Somebody else has written another line since.
-        TooLongError: The line has more than 100,000 characters.
     """
     line = line_of(text)
     with database.reading() as session:
@@ -266,30 +253,6 @@ def align(database: Database, meeting_id: int, person_id: int, text: str, expect
         elif expected is not None and row.aligned not in (expected, line):
             raise ChangedMeanwhileError(describe_change(session, row, ["aligned"]), row.aligned)
         row.aligned = line
-
-
-@contextmanager
-def _changing(
-    database: Database, request_id: int, label: str, meeting_id: int | None, person_id: int | None = None
-) -> Iterator[tuple[Session, Request]]:
-    """Record a change of a request: in a person's check-in, or else on the shared screen."""
-    with database.reading() as session:
-        what = _get(session, request_id).what
-    source = "meeting" if person_id is None else "check-in"
-    with recording(database, f'{label} "{what}"', source=source, meeting_id=meeting_id, person_id=person_id) as session:
-        yield session, _get(session, request_id)
-
-
-def _next(session: Session, position: InstrumentedAttribute[int], where: ColumnElement[bool]) -> int:
-    last = session.scalar(select(func.max(position)).where(where))
-    return 0 if last is None else last + 1
-
-
-def _get(session: Session, request_id: int) -> Request:
-    row = session.get(Request, request_id)
-    if row is None:
-        raise RefusedError(f"there is no request {request_id} any more; somebody has taken it back")
-    return row
 
 
 def _refuse_unaccepted(row: Request) -> None:

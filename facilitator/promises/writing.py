@@ -1,7 +1,7 @@
 """Changes promises: their state, their date, who owes them.
 
-Every function returns the id of its journal entry, which `take_back` undoes. Where a request became an action, the two
-are one promise and change their state together.
+Every function returns the id of its journal entry, which `take_back` undoes; None where nothing has changed. Where a
+request became an action, the two are one promise and change their state together.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,6 +25,9 @@ from facilitator.tables.people import Person, Unit
 
 STATES = ("open", "done", "dropped")
 """The states of a promise."""
+
+_TABLES: dict[str, type[Action | Request]] = {"action": Action, "request": Request}
+_Promise = TypeVar("_Promise", bound=Action | Request)
 
 
 class Origin(TypedDict, total=False):
@@ -46,26 +49,17 @@ class Origin(TypedDict, total=False):
 def set_state(
     database: Database, kind: str, row_id: int, state: str, reason: str = "", **origin: Unpack[Origin]
 ) -> int | None:
-    """Set a promise to done, to dropped for a reason, or back to open.
-
-    Args:
-        kind: `action` or `request`.
-        state: One of `STATES`.
-        reason: Why it is dropped, in a line; else ignored.
-        origin: Where the change comes from.
-
-    Returns:
-        The id of the journal entry; None where nothing has changed.
+    """Set an `action` or a `request` to done, to dropped for a reason, or back to open.
 
     Raises:
         ChangedMeanwhileError: Other values than on the screen stand there now.
         RefusedError: The state is none, the reason is missing, or the promise is gone.
-        TooLongError: The reason has more than 100,000 characters.
     """
     if state not in STATES:
         raise RefusedError(f"a promise is {', '.join(STATES)}, not {state!r}")
     reason = line_of(reason) if state == "dropped" else ""
-    with _changing(database, kind, row_id, state, {"source": "meeting"} | origin, reason) as (session, row):
+    what = f"{kind} {state}"
+    with changing(database, _TABLES[kind], row_id, what, {"source": "meeting"} | origin, reason) as (session, row):
         if state == "dropped" and not reason:
             raise RefusedError(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
         for twin in _same(session, row):
@@ -81,8 +75,8 @@ def set_due(database: Database, kind: str, row_id: int, due: date | None, **orig
     Raises:
         RefusedError: It is not open, or gone.
     """
-    to = f"by {due.isoformat()}" if due else "without a date"
-    with _changing(database, kind, row_id, to, origin) as (session, row):
+    what = f"{kind} by {due.isoformat()}" if due else f"{kind} without a date"
+    with changing(database, _TABLES[kind], row_id, what, origin) as (session, row):
         _refuse_settled(row)
         if row.due != due:
             first = row.first_due or row.due
@@ -100,7 +94,7 @@ def hand_over(database: Database, kind: str, row_id: int, to_id: int, **origin: 
     """
     with database.reading() as session:
         name = session.get_one(Person, to_id).name
-    with _changing(database, kind, row_id, f"for {name}", origin) as (session, row):
+    with changing(database, _TABLES[kind], row_id, f"{kind} for {name}", origin) as (session, row):
         _refuse_settled(row)
         if isinstance(row, Action):
             row.owner_id = to_id
@@ -114,36 +108,43 @@ def hand_over(database: Database, kind: str, row_id: int, to_id: int, **origin: 
 
 
 @contextlib.contextmanager
-def _changing(
-    database: Database, kind: str, row_id: int, becomes: str, origin: Origin, reason: str = ""
-) -> Iterator[tuple[Session, Action | Request]]:
+def changing(
+    database: Database, table: type[_Promise], row_id: int, what: str, origin: Origin, reason: str = ""
+) -> Iterator[tuple[Session, _Promise]]:
+    """Record a change of a promise, as what is said of its words: `request accepted`.
+
+    Raises:
+        ChangedMeanwhileError: Other values than on the screen stand there now.
+        RefusedError: The promise is gone.
+    """
     with database.reading() as session:
-        text = _words(_get(session, kind, row_id))
+        label = f'{what} "{_words(_get(session, table, row_id))}"'
     with recording(
         database,
-        f'{kind} {becomes} "{text}"',
+        label,
         source=origin.get("source", "screen"),
         meeting_id=origin.get("meeting_id"),
         person_id=origin.get("person_id"),
         reason=reason,
     ) as session:
-        row = _get(session, kind, row_id)
-        if row is None:
-            raise RefusedError(f"there is no {kind} {row_id} any more; somebody has taken it back")
+        row = _get(session, table, row_id)
         refuse_changed(session, row, origin.get("expected"))
         yield session, row
 
 
-def _get(session: Session, kind: str, row_id: int) -> Action | Request | None:
-    return session.get(Action, row_id) if kind == "action" else session.get(Request, row_id)
+def _get(session: Session, table: type[_Promise], row_id: int) -> _Promise:
+    row = session.get(table, row_id)
+    if row is None:
+        raise RefusedError(f"there is no {table.__tablename__} {row_id} any more; somebody has taken it back")
+    return row
 
 
-def _words(row: Action | Request | None) -> str:
-    return "" if row is None else row.text if isinstance(row, Action) else row.what
+def _words(row: Action | Request) -> str:
+    return row.text if isinstance(row, Action) else row.what
 
 
 def _same(session: Session, row: Action | Request) -> list[Action | Request]:
-    """The row, with the action or request that is the same promise."""
+    """Return the row, with the action or request that is the same promise."""
     if isinstance(row, Action):
         return [row, *session.scalars(select(Request).where(Request.became_action_id == row.id))]
     action = session.get(Action, row.became_action_id) if row.became_action_id else None

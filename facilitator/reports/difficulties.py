@@ -30,7 +30,6 @@ class Sitting:
     Attributes:
         people: The ids of those who were there; who mentioned something counts as there in any case.
         keys: Those of `DIFFICULTY_KEYS` that it asked.
-        unit_id: The unit that met.
     """
 
     meeting_id: int
@@ -47,7 +46,6 @@ class Mention:
     Attributes:
         outcome: What became of it there, one of `steps.round.OUTCOMES`, if anything.
         key: The prompt that it answered, one of `DIFFICULTY_KEYS`.
-        row_id: The id of the sentence.
     """
 
     meeting_id: int | None
@@ -96,12 +94,7 @@ class DifficultyThread:
 
 
 def follow(sittings: Sequence[Sitting], mentions: Sequence[Mention]) -> list[DifficultyThread]:
-    """Follow everybody's difficulties; those that continue to the end come last.
-
-    Args:
-        sittings: Meetings in the order they were held.
-        mentions: What was mentioned in them, in any order of meetings.
-    """
+    """Follow everybody's difficulties through meetings in the order they were held; those that go on come last."""
     by_meeting: dict[int | None, dict[int, list[Mention]]] = defaultdict(lambda: defaultdict(list))
     for mention in mentions:
         by_meeting[mention.meeting_id][mention.person_id].append(mention)

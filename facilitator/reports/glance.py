@@ -31,8 +31,7 @@ class Glance:
         risks: The key results at risk that count for them (`okr.owners.of_team`), the worst first.
         met_at: When the unit's last meeting ended, by the clock on its facilitator's wall.
         decisions: What that meeting decided, the newest `MOST_DECISIONS`.
-        people: How many people there are.
-        prepared: How many of them have prepared something for their next meeting.
+        prepared: How many of the people have prepared something for their next meeting.
         promises: The open ones, those that are overdue first.
     """
 

@@ -64,12 +64,7 @@ class MeetingRow:
 def meetings(
     database: Database, team: str | None = None, mode: str | None = None, *, most: int | None = None
 ) -> list[MeetingRow]:
-    """Return the meetings, newest first.
-
-    Args:
-        team: Only those of the team with this name.
-        mode: Only those of the mode with this name.
-        most: How many at most; None: all.
+    """Return the meetings, newest first: all, or only those of a team or of a mode, or the newest so many.
 
     Raises:
         NotFoundError: There is no such team.

@@ -19,12 +19,7 @@ from facilitator.tables.people import Person, Unit
 
 @dataclass(frozen=True, slots=True)
 class RunningMeeting:
-    """A meeting that has not ended.
-
-    Attributes:
-        state: `running` or `paused`.
-        zone: Its facilitator's time zone, if any.
-    """
+    """A meeting that is `running` or `paused`; `zone` is its facilitator's time zone, if any."""
 
     id: int
     mode: str
@@ -45,8 +40,7 @@ class UnitOverview:
     """A unit; `depth` counts the units above it.
 
     Attributes:
-        own: The number of people in the unit itself.
-        people: The number of people in it and in the units below it.
+        own: The number of people in the unit itself; `people` counts those of the units below it too.
         running: Its newest meeting that has not ended.
         last: When its last meeting ended.
         open_actions: The number of open actions that concern it or a unit below it, as `promises.of_unit` lists them.

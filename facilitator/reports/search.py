@@ -30,8 +30,7 @@ class SearchResult:
 
     Attributes:
         kind: The `kind` that its table declares in `__searched__`, such as `action`.
-        meeting: The id of the meeting that it was recorded in, if any.
-        title: The mode and the team of that meeting.
+        title: The mode and the team of the meeting that it was recorded in, if any.
         okr: For an objective the ids of its cycle and itself; for a key result those of its cycle, objective and
             itself.
     """
@@ -59,9 +58,7 @@ class SearchResult:
 def find(database: Database, query: str, most: int = MOST) -> list[SearchResult]:
     """Return the texts that have all words of a query: whole words before parts of words, then the newest first.
 
-    Args:
-        query: Words, and phrases in quotation marks; no other character has a meaning.
-        most: How many at most.
+    A query has words, and phrases in quotation marks; no other character has a meaning.
 
     Raises:
         TooManyWordsError: The query has more than `index.MOST_WORDS` words.

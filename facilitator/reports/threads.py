@@ -32,10 +32,7 @@ def read(session: Session, which: ColumnElement[bool]) -> list[DifficultyThread]
         keys = [key for key, is_asked in zip(DIFFICULTY_KEYS, asked, strict=True) if is_asked]
         sittings.append(Sitting(meeting_id, clock.day_of(began), people[meeting_id], keys, unit_id))
     mentions = session.execute(
-        select(
-            *(Sentence.meeting_id, Sentence.person_id, Sentence.text),
-            *(Sentence.outcome, Sentence.prompt, Sentence.id),
-        )
+        select(Sentence.meeting_id, Sentence.person_id, Sentence.text, Sentence.outcome, Sentence.prompt, Sentence.id)
         .join(Meeting, Meeting.id == Sentence.meeting_id)
         .where(which, Sentence.prompt.in_(DIFFICULTY_KEYS))
         .order_by(Sentence.position, Sentence.id)

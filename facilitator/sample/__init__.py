@@ -36,11 +36,7 @@ _PREPARED = ("Émile Durand", "王小明", "Joe Reilly")
 
 
 def make(database: Database, now: datetime | None = None) -> None:
-    """Fill an empty database that is up to date with the sample company.
-
-    Args:
-        now: The moment that everything lies before; None: this one.
-    """
+    """Fill an empty database that is up to date with the sample company, all of it before `now`, or this moment."""
     with database.writing() as session:
         _Company(session, now or clock.now()).make()
     freeze_ended(database)
@@ -51,12 +47,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 class _Company:
-    """Makes the rows of the company as if they had been recorded before now.
-
-    Args:
-        session: A writing session of an empty database.
-        now: The moment that everything lies before.
-    """
+    """Makes the rows of the company as if they had been recorded before `now`."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self.session = session
@@ -105,7 +96,7 @@ class _Company:
         self.key_results = {row.title: row for row in self.session.scalars(select(KeyResult))}
 
     def _columns(self, entry: Mapping[str, Any], recorded: datetime) -> Iterator[tuple[str, Any]]:
-        """The columns of an entry: names become ids, spans of time dates and moments."""
+        """Yield the columns of an entry: names become ids, spans of time dates and moments."""
         for key, value in entry.items():
             match key:
                 case "day":
@@ -235,7 +226,7 @@ class _Company:
 def _timeline(
     agenda: Agenda, entry: Mapping[str, Any], states: Mapping[int, str]
 ) -> Iterator[tuple[str, int, dict[str, object]]]:
-    """The events of a stand-up: kind, seconds since its start, data."""
+    """Yield the events of a stand-up: kind, seconds since its start, data."""
     kinds = [step.kind for step in agenda.steps]
     at = 0
     yield "started", at, {}
@@ -256,7 +247,7 @@ def _timeline(
 
 
 def _working_days_before(day: date, count: int) -> list[date]:
-    """The last `count` working days before the day, oldest first."""
+    """Return the last `count` working days before the day, oldest first."""
     days = [day - timedelta(days=back) for back in range(2 * count, 0, -1)]
     return [day for day in days if day.weekday() < 5][-count:]
 

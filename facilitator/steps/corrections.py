@@ -85,7 +85,7 @@ class Titles:
         self.steps = {step.kind for step in agenda.steps}
 
     def rows(self, table: type[Base]) -> list[Any]:
-        """The meeting's rows of a table, by id."""
+        """Return the meeting's rows of a table, by id."""
         if table not in self._rows:
             columns: Any = table
             query = select(table).where(columns.meeting_id == self._meeting_id).order_by(columns.id)

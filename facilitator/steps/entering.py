@@ -21,14 +21,9 @@ def enter(
     facilitator: str | None = None,
     cycle: str | None = None,
 ) -> Shown:
-    """Resume the meeting of that mode and team that has not ended; else start one.
+    """Resume the meeting of that mode and team that has not ended; else start one, of this length and about this cycle.
 
-    Args:
-        mode: The name of a mode, or the path of a mode file.
-        team: The unit's name; None where it is clear which is meant.
-        minutes: The length of a new meeting; None as the mode says.
-        facilitator: Who facilitates; of a resumed meeting too.
-        cycle: The cycle of a new meeting; None the one in progress.
+    `mode` is a name or the path of a file; without a team it is the only one, without a cycle the one in progress.
 
     Raises:
         NotFoundError: No such team, person or cycle, or nobody in the team.

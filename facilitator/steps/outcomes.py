@@ -24,12 +24,7 @@ from facilitator.store.journal import recording
 from facilitator.tables.meeting import Action, Attendance, Decision, Meeting, ParkedTopic, Request
 from facilitator.tables.people import Unit
 
-KINDS: dict[Any, str] = {
-    Action: "action",
-    Decision: "decision",
-    ParkedTopic: "parked",
-    Request: "request",
-}
+KINDS: dict[Any, str] = {Action: "action", Decision: "decision", ParkedTopic: "parked", Request: "request"}
 """What comes out of a meeting, by its table."""
 
 
@@ -63,11 +58,6 @@ class Outcome:
     reason: str = ""
     first_due: date | None = None
 
-    @property
-    def parties(self) -> str:
-        """The owner, or who asks whom; empty where that is nobody."""
-        return f"{self.by} asks {self.who}" if self.kind == "request" else self.who or ""
-
 
 def record_action(
     database: Database,
@@ -81,8 +71,6 @@ def record_action(
     """Record an action from one line of text, `@Name` and a day at its end taken as owner and due date.
 
     Args:
-        meeting_id: The meeting that it comes out of.
-        text: The line, or what was read of it while it was typed.
         owner_id: Whose it is where the text names nobody.
         sentence_id: The difficulty that it comes from.
         expected: The difficulty's values on the screen, by column; None: any will do.
@@ -136,25 +124,19 @@ def request_help(
 
     Args:
         meeting_id: The meeting that it is asked in; None before one.
-        text: The line, or what was read of it while it was typed.
-        from_id: Who asks.
         to_person_id: Who is asked where the text names nobody.
         sentence_id: The difficulty that it comes from.
         key_result_id: The key result that it is for.
-        source: As in `recording`.
         expected: As in `record_action`.
 
     Raises:
-        BlankTextError: No text.
-        ChangedMeanwhileError: Something else has become of the difficulty.
-        NotFoundError: Nobody is named.
-        TooLongError: More than 100,000 characters.
+        NotFoundError: Nobody is named; else as `record_action`.
     """
     with database.reading() as session:
         people = active_ids(session)
         units = dict(session.execute(select(Unit.name, Unit.id)).all())
     parsed = lines.read(text, [*people, *units])
-    _refuse_blank(parsed.text, "a request")
+    refuse_blank(parsed.text, "a request")
     to_person = people.get(parsed.owner) if parsed.owner else to_person_id
     to_unit = units.get(parsed.owner) if parsed.owner and not to_person else None
     if parsed.owner and to_person is None and to_unit is None:
@@ -239,10 +221,6 @@ def actions_coming_back(meetings: Collection[Meeting], people: Collection[int]) 
 
     Those that meetings record themselves may be among them; of many meetings, also those that come back in none of
     them, but were open while others went on.
-
-    Args:
-        meetings: Which.
-        people: The ids of their people.
     """
     elsewhere = Action.owner_id.in_(people) & (Action.recorded_at < max(row.started_at for row in meetings))
     unsettled = or_(Action.state == "open", Action.done_at >= min(row.started_at for row in meetings))
@@ -253,12 +231,7 @@ def coming_back(meetings: Collection[Meeting], people: Collection[int], units: C
     """Match the requests from before meetings that come back in them: open at the start, and about their people.
 
     They come back to both sides, also where they were made before any meeting (METHOD M13); one that became an action
-    comes back as that. Others may be among them, as in `actions_coming_back`.
-
-    Args:
-        meetings: Which.
-        people: The ids of their people: they ask, or are asked.
-        units: The ids of their units and of those below, which are asked.
+    comes back as that. Others may be among them, as in `actions_coming_back`; `units` are their units and those below.
     """
     return (
         (Request.recorded_at < max(row.started_at for row in meetings))
@@ -301,7 +274,8 @@ def _view(row: Action | Decision | ParkedTopic | Request, whose: Owners) -> Outc
     return Outcome(kind, row.id, row.text, by=whose.people.get(row.by_id))
 
 
-def _refuse_blank(text: str, what: str) -> None:
+def refuse_blank(text: str, what: str) -> None:
+    """Raise BlankTextError where nothing can be seen of what was typed."""
     if is_blank(text):
         raise BlankTextError(f"{what} needs words; type them, or leave with escape")
 
@@ -314,7 +288,7 @@ def _record(
     expected: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Record what came out, and that this has become of the difficulty that it comes from."""
-    _refuse_blank(row.text, what)
+    refuse_blank(row.text, what)
     kind = KINDS[type(row)]
     called = "parked topic" if kind == "parked" else kind
     with recording(database, f'{called} "{row.text}"', source="meeting", meeting_id=row.meeting_id) as session:

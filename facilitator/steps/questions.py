@@ -93,18 +93,15 @@ class AskedOnScreen:
 
 
 @contextmanager
-def recording_answer(
-    database: Database, name: str, label: str, source: str = "check-in"
-) -> Iterator[tuple[Session, int, int | None]]:
+def recording_answer(database: Database, name: str, label: str) -> Iterator[tuple[Session, int, int | None]]:
     """Record what somebody answers: the session, the person's id, and that of the meeting that they are in, if any.
 
-    Raises:
-        NotFoundError: Nobody is called so.
+    Raises as `find_person`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
         meeting_id = running.meeting_of(session, person_id)
-    with recording(database, label, source=source, meeting_id=meeting_id, person_id=person_id) as session:
+    with recording(database, label, source="check-in", meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
         yield session, person_id, running.meeting_of(session, person_id)
 

@@ -26,7 +26,7 @@ class Record(Protocol):
     """
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it; empty where only the minutes for people have it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it; empty where only the minutes for people have it."""
 
 
 @dataclass(frozen=True, slots=True)

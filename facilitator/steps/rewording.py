@@ -25,11 +25,7 @@ def rewording(
 ) -> Iterator[tuple[Session, _Row, str | None]]:
     """Reword what was said, or take it away; give the session, the row and its new words, None where they are blank.
 
-    Args:
-        table: The table of what was said.
-        row_id: The id of its row.
-        text: The new words.
-        expected: The words on the screen; None: any will do.
+    `expected` are the words on the screen; None: any will do.
 
     Raises:
         ChangedMeanwhileError: Somebody else has reworded it since.

@@ -10,12 +10,13 @@ from sqlalchemy import select
 
 from facilitator.meeting import running
 from facilitator.meeting.running import Live
+from facilitator.people.reading import active_ids
 from facilitator.steps import kinds, outcomes
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.round.reading import Turn
 from facilitator.store import journal
 from facilitator.store.database import Database
-from facilitator.tables.people import Person, Unit
+from facilitator.tables.people import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def read(database: Database, meeting_id: int) -> Shown:
     with database.reading() as session:
         live = running.read(session, meeting_id)
         undoable = journal.newest(session, meeting_id)
-        names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
+        names = tuple(active_ids(session))
         units = tuple(session.scalars(select(Unit.name).order_by(Unit.id)))
     return Shown(
         live=live,

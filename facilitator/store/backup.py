@@ -39,10 +39,7 @@ def name(now: datetime) -> str:
 def backup(database: Database, target: Path, on_progress: OnProgress = ignore_progress) -> None:
     """Copy everything, as it is at one moment, into a new file that only the user may read; others may go on writing.
 
-    Args:
-        database: A database of any schema that this program knows.
-        target: The new file; its folder is created where it is missing.
-        on_progress: Is told how much is copied.
+    The database may be of any schema that this program knows; the file's folder is created where it is missing.
 
     Raises:
         CopyError: There is a file of that name, or the database is damaged.
@@ -77,7 +74,6 @@ def restore(database: Database, source: Path, kept: Path, on_progress: OnProgres
         database: A database, which may be new or damaged.
         source: A file that `backup` has made, or any SQLite database of this program.
         kept: The new file for what is there now.
-        on_progress: Is told how much is put back.
 
     Returns:
         `kept`, a copy byte for byte where the file was damaged; None where nothing was there.

@@ -39,8 +39,6 @@ def refuse_changed(
     """Refuse to change a row that is not as it stood on the screen.
 
     Args:
-        session: A writing session.
-        row: A row of any table.
         expected: The values on the screen, by column; None: any will do.
         becomes: The new values, by column: a column that has its new value already is no conflict.
 

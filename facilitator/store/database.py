@@ -199,11 +199,7 @@ class Database:
             )
 
     def _check_schema(self) -> bool:
-        """Where the schema may be another one by now, bring an older one up to date, and refuse a newer one.
-
-        Returns:
-            Whether it was an older one.
-        """
+        """Bring an older schema up to date, and refuse a newer one; return whether it was an older one."""
         if not self._doubtful or not self._up_to_date:
             return False
         with self.engine.connect().execution_options(**{READING: True}) as connection:

@@ -56,10 +56,6 @@ class Opened:
 def open_engine(address: str, patience: float) -> Opened:
     """Open a database; a SQLite file and its folder are created where they are missing.
 
-    Args:
-        address: `sqlite:///PATH`, or `postgresql+psycopg://…`.
-        patience: Seconds to wait for a lock that another process holds.
-
     Raises:
         DatabaseError: The address is no URL of a database, its driver is not installed, or no file can be created.
     """

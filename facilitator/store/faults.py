@@ -72,16 +72,9 @@ def is_of_the_schema(error: BaseException) -> bool:
 
 
 def of_a_driver(name: str, error: BaseException, file: Path | None, secret: str | None = None) -> DatabaseError | None:
-    """Return the program's own error for one that a driver raised.
+    """Return the program's own error for one that SQLAlchemy or a driver raised; its message lacks the `secret`.
 
-    Args:
-        name: The database as people know it.
-        error: Raised by SQLAlchemy or the driver.
-        file: The file of a SQLite database.
-        secret: The password, which must not appear in the message.
-
-    Returns:
-        None where the error is about a statement or a value, or not about a database at all.
+    None where the error is about a statement or a value, or not about a database at all.
     """
     raised = driver_error(error)
     if raised is None:

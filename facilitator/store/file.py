@@ -28,11 +28,7 @@ Identity = tuple[int, int]
 
 
 class File:
-    """The file of a database.
-
-    Args:
-        path: Its path, at which another file may lie one day.
-    """
+    """The file of a database; another one may lie at its path one day."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -120,12 +116,7 @@ class File:
 
 
 class FileWatch:
-    """Notices that somebody has committed to a file, or has put another one in its place.
-
-    Args:
-        file: The database's file.
-        patience: Seconds that it may be locked before that is raised.
-    """
+    """Notices that somebody has committed to a file, or has put another one in its place."""
 
     def __init__(self, file: File, patience: float) -> None:
         self._file = file

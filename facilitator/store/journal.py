@@ -31,7 +31,6 @@ class EntryOrigin(TypedDict, total=False):
 
     Attributes:
         source: `meeting`, `check-in`, `import`, `screen` or `correction`; undo in a meeting takes back only `meeting`.
-        meeting_id: The meeting that it was said in.
         person_id: Who recorded it, where that is known.
         reason: Why, in their words (METHOD M23); may be empty.
     """
@@ -110,14 +109,10 @@ def _undoable(meeting_id: int) -> Select[Entry]:
 
 
 def undo(database: Database, meeting_id: int, expected: int | None = None) -> str | None:
-    """Take back the last thing that the meeting recorded.
+    """Take back the last thing that the meeting recorded, and return the words that it was recorded under.
 
-    Args:
-        expected: The id of the entry that is meant, from `newest`; None for whichever is the last.
-
-    Returns:
-        What was taken back, in the words it was recorded under; None where nothing is left to take back, and in a
-        meeting that has ended: minutes that were sent are corrected, never rewritten.
+    None where nothing is left to take back, and in a meeting that has ended: minutes that were sent are corrected,
+    never rewritten. `expected` is the id of the entry that is meant, from `newest`; None for whichever is the last.
 
     Raises:
         LateError: Another entry is the last by now, or the one that was meant is taken back already.
@@ -139,10 +134,7 @@ def undo(database: Database, meeting_id: int, expected: int | None = None) -> st
 
 
 def take_back(database: Database, entry_id: int) -> str | None:
-    """Take back exactly one entry, as if it had never been.
-
-    Returns:
-        What was taken back, in the words it was recorded under; None where it was taken back before.
+    """Take back exactly one entry, and return the words that it was recorded under; None where it was done before.
 
     Raises:
         ChangedSinceError: Its rows have changed since, or others refer to them; nothing is taken back.

@@ -17,17 +17,12 @@ from facilitator.tables.journal import Change, Entry
 def rows_before(
     session: Session, tables: Iterable[str], after: int | datetime
 ) -> dict[tuple[str, int], dict[str, Any] | None]:
-    """Return what rows were that have changed since: for showing what ended as it was then.
+    """Return the earlier columns of rows that have changed since, by table and id: to show what ended as it was then.
 
-    Args:
-        tables: The names of the tables.
-        after: The id of the last entry that counts as before, or a moment.
-
-    Returns:
-        The columns of every row that changed, by table and id; None for one that was not there yet.
+    None for a row that was not there yet. `after` is the id of the last entry that counts as before, or a moment.
     """
     later = Change.entry_id > after if isinstance(after, int) else Entry.at > after
-    # CorrectableValue so, the names keep SQLite from going through all changes of these tables, instead of those since.
+    # Written so, the names keep SQLite from going through all changes of these tables, instead of those since.
     name = Change.table_name + ""
     first = (
         select(func.min(Change.id))

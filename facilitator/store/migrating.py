@@ -36,10 +36,7 @@ _INTERRUPTIBLE = 100_000
 def migrate(connection: Connection, name: str, on_progress: OnProgress = ignore_progress) -> None:
     """Run the migrations that are missing, all of them or none, and rebuild the search.
 
-    Args:
-        connection: A writing transaction's, so that no other process does the same.
-        name: The database as people know it.
-        on_progress: Is told how many of them are done; rebuilding the search is the last step.
+    The connection is that of a writing transaction, so that no other process does the same.
 
     Raises:
         DatabaseNewerError: The schema is a newer program's.

@@ -90,12 +90,7 @@ class ServerConnection(psycopg.Connection[Any]):
 
 
 class ServerWatch:
-    """Notices commits: every writing transaction sends a NOTIFY on a channel.
-
-    Args:
-        engine: The database's.
-        channel: The channel's name.
-    """
+    """Notices commits: every writing transaction sends a NOTIFY on a channel."""
 
     def __init__(self, engine: Engine, channel: str) -> None:
         self._engine = engine

@@ -70,13 +70,7 @@ def is_empty(session: Session) -> bool:
 
 
 def put_back(session: Session, rows: Rows, on_progress: OnProgress = ignore_progress) -> None:
-    """Write rows into an empty database, ids and all; later rows get ids after theirs.
-
-    Args:
-        session: A writing session in which `is_empty` is true.
-        rows: All rows; what they refer to is among them.
-        on_progress: Is told how many rows are written.
-    """
+    """Write rows, and all that they refer to, into an empty database, ids and all; later rows get ids after theirs."""
     for name in _AUTOMATIC:
         session.execute(delete(tables()[name]))
     written: set[str] = set()

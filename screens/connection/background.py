@@ -18,11 +18,7 @@ T = TypeVar("T")
 
 
 class Background:
-    """Calls functions one after another in one daemon thread.
-
-    Args:
-        name: The name of the thread.
-    """
+    """Calls functions one after another in one daemon thread, which has this name."""
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -14,6 +14,7 @@ from facilitator.common.errors import NotFoundError
 
 MOVED = {
     "facilitator.drafts": "facilitator.store.drafts",
+    "facilitator.okr.writing_key_results": "facilitator.okr.writing",
     "facilitator.roster": "facilitator.people.writing",
     "facilitator.settling": "facilitator.promises.writing",
     "facilitator.settling:move": "facilitator.promises.writing:set_due",
@@ -50,7 +51,6 @@ class Call:
     keywords: Mapping[str, Any] = field(default_factory=dict)
 
     def __call__(self, database: Any) -> Any:
-        """Call it and return what it returns."""
         return self.function(database, *self.arguments, **self.keywords)
 
     @property
@@ -126,11 +126,10 @@ def _function(path: str) -> Callable[..., Any]:
     module = MOVED.get(module, module)
     if not module.startswith(HOME) or not name.isidentifier() or name.startswith("_"):
         raise NotFoundError(f"{path} is no function of this program")
-    function = getattr(importlib.import_module(module), name)
+    function: Callable[..., Any] = getattr(importlib.import_module(module), name)
     if getattr(function, "__module__", None) != module:
         raise NotFoundError(f"{path} is no function of this program")
-    called: Callable[..., Any] = function
-    return called
+    return function
 
 
 def _value(value: Any) -> Any:

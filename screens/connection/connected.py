@@ -56,11 +56,9 @@ class Trouble:
 
 
 class Connected(KeysInOrder, inherit_bindings=False):
-    """A program with a database. Nothing here ever makes the event loop wait for it.
+    """A program with a database, which a demo fills with the sample company.
 
-    Args:
-        url: The database's URL.
-        demo: Whether to fill the database with the sample company.
+    Nothing here ever makes the event loop wait for it.
     """
 
     def __init__(self, url: str, demo: bool = False) -> None:

@@ -71,8 +71,7 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
             try:
                 await doing
             finally:
-                self._begun.discard(get_current_worker())
-                self.call_next(self._take_kept)
+                self._go_on_without(get_current_worker())
 
         worker = node.run_worker(run(), exit_on_error=exit_on_error)
         if (wait or self._at_a_key) and patience != 0:
@@ -101,17 +100,14 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
 
     def keep(self, event: events.Key) -> bool:
         """Keep a key that came as far as a widget until its time has come; return whether it has to wait."""
-        if event.time < self._forgotten:
-            event.stop()
-            event.prevent_default()
-            return True
-        if not self._waiting:
-            return False
-        # It was sent on its way before it was known that it has to wait: it is older than what was kept since.
-        again = events.Key(event.key, event.character)
-        again.time = event.time
-        self._kept.append(again)
-        self._kept.sort(key=lambda event: event.time)
+        if event.time >= self._forgotten:
+            if not self._waiting:
+                return False
+            # It was sent on its way before it was known that it has to wait: it is older than what was kept since.
+            again = events.Key(event.key, event.character)
+            again.time = event.time
+            self._kept.append(again)
+            self._kept.sort(key=lambda event: event.time)
         event.stop()
         event.prevent_default()
         return True
@@ -153,19 +149,15 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Keep what is typed while it has to wait."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            leaving = isinstance(event, events.Key) and event.key in NEVER_WAIT
-            if leaving:
-                await super().on_event(event)
-            elif event.time < self._forgotten:
-                return
-            elif self._waiting or self._kept or self._under_way is not None:
+        leaving = isinstance(event, events.Key) and event.key in NEVER_WAIT
+        if leaving or event.is_forwarded or not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        elif event.time >= self._forgotten:
+            if self._waiting or self._kept or self._under_way is not None:
                 self._kept.append(event)
                 self.call_next(self._take_kept)
             else:
                 await self._send(event)
-            return
-        await super().on_event(event)
 
     async def _send(self, event: events.Key | events.Paste) -> None:
         """Let it go where it belongs, and follow it: what opens a field does so a few messages later."""

@@ -97,12 +97,9 @@ class Writer(Protocol):
     url: str
 
     @property
-    def trouble(self) -> object:
-        """Why the database cannot be used now; None while all is well."""
+    def trouble(self) -> object: ...
 
-    async def in_database(self, call: Callable[[Any], T]) -> T:
-        """Call a function with the database, once, in the database thread."""
-        ...
+    async def in_database(self, call: Callable[[Any], T]) -> T: ...
 
     def in_files(self, function: Callable[..., Any], *arguments: Any) -> None: ...
 
@@ -116,11 +113,7 @@ class Writer(Protocol):
 
 
 class Outbox:
-    """What is not written yet, in order.
-
-    Args:
-        program: The program, whose thread talks to the database.
-    """
+    """What is not written yet, in order."""
 
     def __init__(self, program: Writer) -> None:
         self._program = program
@@ -136,10 +129,9 @@ class Outbox:
     # Giving ----------------------------------------------------------------------------------------------------
 
     def put(self, write: Write) -> Write:
-        """Have something recorded behind everything that was given before.
+        """Have something recorded behind everything that was given before, and return the write.
 
-        Returns:
-            The write; where one with the same key waits already, that one, which now stands for both.
+        Where one with the same key waits already, it is that one, which now stands for both.
         """
         if write.key is not None and (waiting := self._waiting(write.key)) is not None:
             waiting.make, waiting.words = write.make, write.words
@@ -155,11 +147,7 @@ class Outbox:
         return await self.wait(self.put(write))
 
     async def wait(self, write: Write, seconds: float | None = None) -> Any:
-        """Wait for a write.
-
-        Args:
-            write: What `put` gave.
-            seconds: How long, and not at all while the database is away; None for as long as it takes.
+        """Wait for a write, for so many seconds, and not at all while the database is away; None: as long as it takes.
 
         Raises:
             FacilitatorError: It was refused.
@@ -209,11 +197,7 @@ class Outbox:
         return not self._writes
 
     def waiting(self, scope: str) -> list[str]:
-        """Return what has waited long enough to be shown, in order.
-
-        Returns:
-            The words of what was said there; an empty text for anything else, which is nobody's business here.
-        """
+        """Return the words of what has waited long enough to be shown, in order; empty ones for another scope's."""
         now = asyncio.get_running_loop().time()
         away = self._program.trouble is not None
         shown = (write for write in self._writes if not write.is_tidying and (away or now - write.since > SHOWN_AFTER))
@@ -330,8 +314,7 @@ class Outbox:
     def rescue(self, typed: list[UnsavedItem]) -> str:
         """Keep what is not written, and what else was typed, for good: the program ends.
 
-        Returns:
-            Where it lies, in a sentence; the text itself where no file can be written; empty where there is nothing.
+        Return where it lies, in a sentence; the text itself where no file can be written; empty where there is nothing.
         """
         self._final = True
         kept = self.kept

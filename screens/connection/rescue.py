@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
@@ -62,11 +63,10 @@ def name_of(url: str) -> str:
 
 def folders(url: str) -> list[Path]:
     """Return where rescue files may lie: beside the database, then where a full or missing disk does not matter."""
-    places: list[Path] = []
     if url.startswith("sqlite:///"):
-        places.append(Path(url.removeprefix("sqlite:///").partition("?")[0]).expanduser().parent)
+        places = [Path(url.removeprefix("sqlite:///").partition("?")[0]).expanduser().parent]
     else:
-        places.append(settings.data_folder())
+        places = [settings.data_folder()]
     # platformdirs warns on the terminal where there is no such folder.
     if runtime := os.environ.get("XDG_RUNTIME_DIR"):
         places.append(Path(runtime) / "facilitator")
@@ -105,26 +105,14 @@ def _cleaned(text: str) -> str:
 
 
 def write(url: str, name: str, kept: Iterable[UnsavedItem]) -> Path | None:
-    """Write a rescue file in the first folder that takes it.
-
-    Args:
-        url: The database's URL.
-        name: The file's name, from `new_file`.
-        kept: What could not be saved, in order.
-
-    Returns:
-        Where it lies; None where no folder could be written to.
-    """
+    """Write a rescue file in the first folder that takes it, and return where it lies; None where none does."""
     data = text_of(url, kept).encode()
     for folder in folders(url):
-        try:
-            if not _is_ours(folder):
-                continue
-            write_atomically(folder / name, data)
-        except OSError:
-            continue
-        remove(url, name, besides=folder)
-        return folder / name
+        with contextlib.suppress(OSError):
+            if _is_ours(folder):
+                write_atomically(folder / name, data)
+                remove(url, name, besides=folder)
+                return folder / name
     return None
 
 
@@ -132,10 +120,8 @@ def remove(url: str, name: str, besides: Path | None = None) -> None:
     """Take a rescue file away, wherever it lies, but for one folder."""
     for folder in folders(url):
         if folder != besides:
-            try:
+            with contextlib.suppress(OSError):
                 (folder / name).unlink(missing_ok=True)
-            except OSError:
-                continue
 
 
 def find(url: str, own: str) -> list[RescueFile]:
@@ -154,11 +140,7 @@ def find(url: str, own: str) -> list[RescueFile]:
 
 
 def claim(path: Path) -> Path | None:
-    """Make a rescue file this program's, so that no other one records what is in it.
-
-    Returns:
-        Where it lies now; None where another program was quicker.
-    """
+    """Make a rescue file this program's alone, and return where it lies now; None where another was quicker."""
     own = path.with_name(f"{path.stem.rpartition('-')[0]}-{os.getpid()}{path.suffix}")
     try:
         path.rename(own)
@@ -173,11 +155,7 @@ def shorten(path: Path, url: str, kept: Iterable[UnsavedItem]) -> None:
 
 
 def finish(path: Path, url: str, kept: Iterable[UnsavedItem]) -> Path | None:
-    """Offer a claimed rescue file no more.
-
-    Returns:
-        Where the words lie that could not be recorded; None where there are none, and the file is gone.
-    """
+    """Offer a claimed rescue file no more; return where the words lie that were not recorded, None for none."""
     left = list(kept)
     if not left:
         path.unlink(missing_ok=True)
@@ -215,10 +193,8 @@ def _is_ours(folder: Path) -> bool:
 
 def _alive(path: Path) -> bool:
     number = path.stem.rpartition("-")[2]
-    if not number.isdecimal() or int(number) == os.getpid():
-        # In a container programs have the same number again and again.
-        return False
-    if os.name != "posix":
+    # In a container programs have the same number again and again.
+    if not number.isdecimal() or int(number) == os.getpid() or os.name != "posix":
         return False
     try:
         os.kill(int(number), 0)

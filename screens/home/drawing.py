@@ -44,25 +44,16 @@ def running(meetings: tuple[RunningMeeting, ...]) -> Content:
             since = f"{meeting.began:%a %d %b %H:%M}"
         state = "is running" if meeting.state == "running" else "is paused"
         shape = "●" if meeting.state == "running" else "‖"
-        parts.append(
-            Content.assemble(
-                (f"{shape} {meeting.title} of ", "bold $success"),
-                (meeting.team, "bold $success"),
-                f" {state}, since {since}",
-            )
-        )
+        title = (f"{shape} {meeting.title} of {meeting.team}", "bold $success")
+        parts.append(Content.assemble(title, f" {state}, since {since}"))
     if len(meetings) > 3:
         parts.append(Content(f"  and {len(meetings) - 3} more"))
     parts.append(Content.assemble("  ", (" enter ", "bold reverse"), " resumes it\n"))
     return Content("\n").join(parts)
 
 
-def columns(name: str, people: str, last: str, actions: str, width: int) -> Content:
-    """Return the headings of the list of teams, in so many cells."""
-    return _line(Content(name), people, last, actions, width)
-
-
-def _line(name: Content, people: str, last: str, actions: str, width: int) -> Content:
+def columns(name: Content, people: str, last: str, actions: str, width: int) -> Content:
+    """Return a line of the list of teams, or its headings, in so many cells."""
     rest = Content(f"{people:>7}  {last:<13}{actions:>12}")
     return Content.assemble(name.truncate(width - rest.cell_length - 1, ellipsis=True, pad=True), " ", rest)
 
@@ -76,7 +67,7 @@ def team_line(team: UnitOverview, today: date, width: int) -> Content:
         (f"  {team.manager}" if team.manager else "", "dim"),
     )
     last = "now" if team.running else _day(team.last, today)
-    return _line(name, str(team.people or ""), last, str(team.open_actions or ""), width)
+    return columns(name, str(team.people or ""), last, str(team.open_actions or ""), width)
 
 
 def _day(moment: datetime | None, today: date) -> str:

@@ -14,8 +14,9 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from facilitator.common import clock
+from facilitator.common.text import counted
 from screens.actions import Key, declare
-from screens.base import BaseScreen
+from screens.base import BaseScreen, in_background
 from screens.home import drawing
 from screens.program import Opening
 from screens.widgets.rows import Row, Rows
@@ -161,19 +162,14 @@ class HomeScreen(BaseScreen):
         width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
         today = clock.today()
         self.put("#words", drawing.running(overview.running) if overview.running else Content(""))
-        self.put("#heading", drawing.columns("Teams", "people", "last meeting", "open actions", width))
+        self.put("#heading", drawing.columns(Content("Teams"), "people", "last meeting", "open actions", width))
         fresh = rows.selected is None
         rows.show([Row(drawing.team_line(team, today, width), team.id) for team in overview.teams])
         if fresh and (first := _first(overview)):
             rows.select(first.id)
         actions, late = overview.open_actions, overview.overdue_actions
-        self.put(
-            "#open",
-            Content.assemble(
-                f"{actions} open action{'' if actions == 1 else 's'} in all" if actions else "",
-                (f", {late} overdue" if late else "", "bold $warning"),
-            ),
-        )
+        count = f"{counted(actions, 'open action')} in all" if actions else ""
+        self.put("#open", Content.assemble(count, (f", {late} overdue" if late else "", "bold $warning")))
         numbered = [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
         heading = ("More meetings  ", "dim") if numbered else ""
         self.put("#modes", Content.assemble(heading, Content("   ").join(numbered)))
@@ -206,7 +202,6 @@ class HomeScreen(BaseScreen):
 
     @property
     def _team(self) -> UnitOverview | None:
-        """The selected team."""
         teams = self._overview.teams if self._overview else ()
         selected = next((rows.selected for rows in self.query("#teams").results(Rows)), None)
         return next((team for team in teams if team.id == selected), None)
@@ -222,19 +217,15 @@ class HomeScreen(BaseScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "resume":
             return self._going is not None
+        empty = self._overview.empty if self._overview else None
         if action == "alone":
-            return self._overview is not None and self._overview.empty
+            return empty is True
         if action == "promises":
             # Of the selected team: not before it is known which ones there are.
-            return self._overview is not None and not self._overview.empty
-        if action == "okrs":
-            return self._overview is None or not self._overview.empty
+            return empty is False
         if action == "meet_as":
-            known = self._overview is not None and not self._overview.empty
-            return known and isinstance(parameters[0], int) and parameters[0] <= len(self._modes)
-        if action in ("meet", "checkin", "insight"):
-            return self._overview is None or not self._overview.empty
-        return True
+            return empty is False and isinstance(parameters[0], int) and parameters[0] <= len(self._modes)
+        return not empty or action not in ("okrs", "meet", "checkin", "insight")
 
     def words_for(self, action: str) -> str | None:
         """Return what the footer says of an action that the selected team or a mode's file makes another one."""
@@ -288,10 +279,8 @@ class HomeScreen(BaseScreen):
     def action_okrs(self) -> None:
         self.go(self.program.open_okrs())
 
-    def action_alone(self) -> None:
-        self.go(self._alone())
-
-    async def _alone(self) -> None:
+    @in_background
+    async def action_alone(self) -> None:
         # Not before the first frame.
         from facilitator.people import writing as people_writing
         from screens.widgets.questions import AskText
@@ -317,10 +306,8 @@ class HomeScreen(BaseScreen):
     def action_people(self) -> None:
         self.go(self.program.open_people())
 
-    def action_checkin(self) -> None:
-        self.go(self._checkin())
-
-    async def _checkin(self) -> None:
+    @in_background
+    async def action_checkin(self) -> None:
         # Not before the first frame.
         from screens.widgets.questions import Pick
 

@@ -16,7 +16,7 @@ from facilitator.reports.insight import reading as insight_reading
 from facilitator.reports.insight.reading import Insight
 from facilitator.reports.insight.spans import SPANS
 from screens.actions import Key, declare
-from screens.base import BaseScreen, following
+from screens.base import RereadingScreen, following
 from screens.insight import course, difficulties, talking, timing
 from screens.widgets.canvas import MUTED, line
 from screens.widgets.chart import Chart
@@ -55,12 +55,8 @@ KEYS = declare(
 )
 
 
-class InsightScreen(BaseScreen):
-    """The pictures.
-
-    Args:
-        team: Whose meetings, with those of the units below; None the one at the top.
-    """
+class InsightScreen(RereadingScreen):
+    """The pictures of the meetings of a unit and those below it; of the one at the top where none is given."""
 
     DEFAULT_CSS = """
     InsightScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
@@ -116,17 +112,11 @@ class InsightScreen(BaseScreen):
                 with VerticalScroll(id="objectives", can_focus=False):
                     yield Static(markup=False)
 
-    def on_screen_resume(self) -> None:
-        self.go(self._read(), wait=True)
-
-    def on_changed(self) -> None:
-        self.go(self._read())
-
     def on_resize(self) -> None:
         self.set_class(self.size.width >= WIDE, "wide")
         self.call_after_refresh(self._show)
 
-    async def _read(self) -> None:
+    async def reread(self) -> None:
         self._insight = await self.program.ask(insight_reading.read, self._team, self._span)
         self._team = self._insight.team
         self._show()
@@ -232,18 +222,16 @@ class InsightScreen(BaseScreen):
         self.call_after_refresh(self._show)
 
     def action_page(self, by: int) -> None:
-        pages = list(PAGES)
-        self.action_show_page(pages[(pages.index(self._page) + by) % len(pages)])
+        self.action_show_page(following(self._page, list(PAGES), by))
 
     def action_span(self) -> None:
-        """Look further back, then only a few weeks again."""
         self._span = following(self._span, SPANS)
-        self.go(self._read())
+        self.go(self.reread())
 
     def action_team(self) -> None:
         if self._insight and self._insight.teams:
             self._team = following(self._team, self._insight.teams)
-            self.go(self._read())
+            self.go(self.reread())
 
     def action_scroll(self, by: int) -> None:
         where = "#people" if self._page == "talking" else "#objectives"
@@ -254,10 +242,6 @@ class InsightScreen(BaseScreen):
         """Read the minutes of the selected meeting, or of the one a difficulty was first said in."""
         if (meeting := self._meeting) is not None:
             self.go(self.program.open_minutes(meeting))
-
-    @on(Rows.Pressed)
-    def _pressed(self) -> None:
-        self.action_open()
 
     def action_leave(self) -> None:
         self.app.pop_screen()

@@ -38,11 +38,7 @@ class _Room:
 def picture(talking: TalkingTime, weeks: Weeks, width: int, height: int) -> tuple[Content, Content, Content]:
     """Return the people, which may be scrolled, between what stands still above and below them.
 
-    Args:
-        talking: Everybody's time.
-        weeks: The span.
-        width: Cells there are, 50 or more.
-        height: Lines there are for all of it; people may need more.
+    There are `width` cells, 50 or more, and `height` lines for all of it; people may need more.
     """
     if not talking.speakers:
         return Content(""), Content(""), Content("")
@@ -74,9 +70,8 @@ def picture(talking: TalkingTime, weeks: Weeks, width: int, height: int) -> tupl
 
 def _speaker(speaker: Speaker, room: _Room) -> list[Content]:
     whole = speaker.whole
-    figures = "".join(
-        f"{wording.spent(seconds / whole.meetings):>{FIGURES}}" for seconds in (whole.seconds, whole.share)
-    )
+    spoke, equal = (wording.spent(seconds / whole.meetings) for seconds in (whole.seconds, whole.share))
+    figures = f"{spoke:>{FIGURES}}{equal:>{FIGURES}}"
     lines = []
     for row in range(room.bars - 1, -1, -1):
         last = row == 0

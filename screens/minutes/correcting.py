@@ -72,15 +72,7 @@ class _Record:
 
 
 async def correct(screen: BaseScreen, meeting: int) -> Path | None:
-    """Ask for a correction and record it.
-
-    Args:
-        screen: Which asks.
-        meeting: The id of the meeting.
-
-    Returns:
-        The file with the corrected minutes; None where nothing was corrected.
-    """
+    """Ask for a correction and record it; return the file with the corrected minutes, None where there was none."""
     program = screen.program
     names, ways = await program.ask(_offered, meeting)
     if program.person not in names:
@@ -118,11 +110,10 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
                 screen.tell(wrong, severe=True)
                 return None
             about = "\n".join(filter(None, (wrong, way.hint)))
-            continue
-        break
+        else:
+            break
     for name in (way.name, f"because {way.name}"):
         program.save_draft(scope, name, "")
-
     path = await program.ask(minutes_files.write, meeting, program.minutes_folder())
     screen.tell(f"correction {number} is recorded; the corrected minutes are in {path}")
     return path
@@ -152,9 +143,7 @@ def _of_text(record: CorrectableValue, reads: LineReader) -> _Record:
     if record.kind == "action":
         line = clean_line(line) + (f" @{clean_line(record.who)}" if record.who else "")
         line += f" by {record.due.isoformat()}" if record.due else ""
-    words, question = (
-        _ASKED[record.sort] if record.kind != "action" else ("its words, whose it is, by when", "Its words")
-    )
+    words, question = _ASKED["action" if record.kind == "action" else record.sort]
     if record.sort == ANSWER:
         others = [(answer, words) for answer, words in ANSWER_WORDS.items() if answer != record.text]
         reword = corrections_writing.reword
@@ -180,6 +169,7 @@ def _reads(record: CorrectableValue, reads: LineReader) -> LineReader | None:
 
 
 _ASKED = {
+    "action": ("its words, whose it is, by when", "Its words"),
     "words": ("its words", "Its words"),
     "confidence": ("the figure", "How sure, from 1 to 10?"),
     "score": ("the score and its reason", "The score from 0 to 1, then its reason: 0.6 the canary came late"),
@@ -192,7 +182,6 @@ _ASKED = {
 
 def _of_attendance(name: str, state: str) -> _Record:
     correct_attendance = corrections_writing.correct_attendance
-    others = [
-        _Way(other, correct_attendance, (name, other), name=f"{other} {name}") for other in STATES if other != state
-    ]
-    return _Record(f"attendance: {clean_line(name)}, {state}", tuple(others))
+    others = [other for other in STATES if other != state]
+    ways = [_Way(other, correct_attendance, (name, other), name=f"{other} {name}") for other in others]
+    return _Record(f"attendance: {clean_line(name)}, {state}", tuple(ways))

@@ -13,6 +13,7 @@ from facilitator.common.errors import NotFoundError
 from facilitator.reports.digest import writing as digest_writing
 from facilitator.reports.digest.writing import DigestPage
 from screens.actions import Key, declare
+from screens.base import in_background
 from screens.minutes import handing_on
 from screens.minutes.paper import LONGEST_LINE, READING, PaperScreen, PaperScroll
 from screens.widgets.document import drawn
@@ -29,13 +30,7 @@ KEYS = declare(
 
 
 class DigestScreen(PaperScreen):
-    """The digest of some days.
-
-    Args:
-        since: Its first day.
-        until: Its last.
-        team: The unit that it is of, with those below it; None for all.
-    """
+    """The digest of the days from `since` to `until`, of a unit with those below it; of all without one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
     AUTO_FOCUS = "#paper"
@@ -76,16 +71,12 @@ class DigestScreen(PaperScreen):
     def action_copy(self) -> None:
         self.go(handing_on.send(self.program, self._whole.markdown, "the digest", self._written))
 
-    def action_export(self) -> None:
-        self.go(self._export())
-
-    async def _export(self) -> None:
+    @in_background
+    async def action_export(self) -> None:
         self.tell(f"the digest is in {await self._written()}")
 
-    def action_edit(self) -> None:
-        self.go(self._edit())
-
-    async def _edit(self) -> None:
+    @in_background
+    async def action_edit(self) -> None:
         await handing_on.open_in_editor(self.program, await self._written())
 
     async def _written(self) -> Path:

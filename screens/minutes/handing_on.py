@@ -46,11 +46,7 @@ async def copy(program: Program, meeting: int) -> None:
 async def send(program: Program, markdown: str, what: str, written: Callable[[], Coroutine[Any, Any, Path]]) -> None:
     """Send a text to the clipboard of the terminal, over ssh too; what it does with it nobody can know.
 
-    Args:
-        program: The program.
-        markdown: The text.
-        what: What it is, in words.
-        written: Writes it into a file, where it is too long for a clipboard.
+    `what` says what it is; `written` writes it into a file, where it is too long for a clipboard.
     """
     size = len(markdown.encode())
     if size > MOST_COPIED:
@@ -95,9 +91,8 @@ async def open_in_editor(program: Program, path: Path) -> None:
 async def export(program: Program, meeting: int) -> None:
     """Write the minutes in a form that is chosen; the one chosen last stands first."""
     forms = sorted(FORMS, key=lambda form: form != program.minutes_form)
-    form = await program.push_screen_wait(
-        Pick("In which form?", [(form, f"{form:<5} {FORMS[form]}") for form in forms])
-    )
+    choices = [(form, f"{form:<5} {FORMS[form]}") for form in forms]
+    form = await program.push_screen_wait(Pick("In which form?", choices))
     if not isinstance(form, str):
         return
     program.minutes_form = form
@@ -121,10 +116,8 @@ async def run(program: Program, meeting: int) -> None:
     await program.ask(moving.make_final, meeting, early=True)
     left = await _left(program, meeting)
     if program.afterwards.command(left) is None:
-        where = (
-            "the sample company has none" if program.demo else f"after_meeting in {settings.settings_file()} says it"
-        )
-        program.tell(f"there is no command to run; {where}")
+        known = f"after_meeting in {settings.settings_file()} says it"
+        program.tell(f"there is no command to run; {'the sample company has none' if program.demo else known}")
         return
     outcome = await program.afterwards.run(left)
     if outcome is not None:

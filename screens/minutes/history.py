@@ -17,7 +17,7 @@ from facilitator.reports import meetings as reports_meetings
 from facilitator.reports.meetings import MeetingRow
 from screens import wording
 from screens.actions import Key, declare
-from screens.base import BaseScreen, following
+from screens.base import RereadingScreen, following
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -49,7 +49,7 @@ KEYS = declare(
 )
 
 
-class HistoryScreen(BaseScreen):
+class HistoryScreen(RereadingScreen):
     """The meetings."""
 
     DEFAULT_CSS = """
@@ -83,16 +83,10 @@ class HistoryScreen(BaseScreen):
             yield Static(PROMPT, id="prompt", markup=False)
             yield LineField(id="line")
 
-    def on_screen_resume(self) -> None:
-        self.go(self._read(), wait=True)
-
-    def on_changed(self) -> None:
-        self.go(self._read())
-
     def on_resize(self) -> None:
         self.call_after_refresh(self._show)
 
-    async def _read(self) -> None:
+    async def reread(self) -> None:
         if self._meetings is None:
             # The newest stand there while the others are read.
             self._meetings = await self.program.ask(reports_meetings.meetings, most=PAGE)
@@ -139,9 +133,8 @@ class HistoryScreen(BaseScreen):
     def _line(self, meeting: MeetingRow, width: int) -> Content:
         when = f"{'= ' if meeting.id == self._marked else '  '}{meeting.began:%a %Y-%m-%d %H:%M}"
         counts = str(meeting.decisions or ""), str(meeting.actions or "")
-        line = Content(
-            _columns(when, wording.spent(meeting.seconds), *counts, f"{meeting.mode} of {meeting.team}", width)
-        )
+        took, what = wording.spent(meeting.seconds), f"{meeting.mode} of {meeting.team}"
+        line = Content(_columns(when, took, *counts, what, width))
         if state := STATES.get(meeting.state, ""):
             line = line.truncate(width - len(state) - 1, ellipsis=True) + Content.assemble(f" {state}")
         return line.truncate(width, ellipsis=True)
@@ -153,15 +146,10 @@ class HistoryScreen(BaseScreen):
 
     @property
     def _meeting(self) -> MeetingRow | None:
-        """The selected meeting."""
         return next((meeting for meeting in self._meetings or () if meeting.id == self._selected), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
-        if not self.is_mounted:
-            return True
-        if action in ("open", "compare", "mark"):
-            return self._selected is not None
-        return True
+        return not self.is_mounted or action not in ("open", "compare", "mark") or self._selected is not None
 
     def words_for(self, action: str) -> str | None:
         return "no filter" if action == "leave" and self.has_class("asking") else None
@@ -222,7 +210,6 @@ class HistoryScreen(BaseScreen):
         self._show()
 
     def action_digest(self) -> None:
-        """Put the meetings of the team and the time that are chosen on one page."""
         today = clock.today()
         days = TIMES[self._time][1] or DIGEST_DAYS
         self.go(self.program.open_digest(today - timedelta(days=days), today, self._team or None))

@@ -15,6 +15,7 @@ from facilitator.documents.blocks import Heading
 from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.compare import MinutesPage, Pair
 from screens.actions import Key, declare
+from screens.base import in_background
 from screens.minutes import handing_on
 from screens.minutes.correcting import correct
 from screens.minutes.paper import LONGEST_LINE, READING, PaperScreen, PaperScroll
@@ -40,12 +41,7 @@ KEYS = declare(
 
 
 class MinutesScreen(PaperScreen):
-    """Minutes, of one meeting or of two.
-
-    Args:
-        meeting: The id of the meeting.
-        other: That of another one, to compare it with.
-    """
+    """Minutes, of one meeting, or beside those of another one to compare them with."""
 
     DEFAULT_CSS = """
     MinutesScreen #papers { height: 1fr; layout: vertical; }
@@ -105,20 +101,17 @@ class MinutesScreen(PaperScreen):
     @property
     def _meeting(self) -> int:
         """The meeting that the keys are about, also while its minutes are being read."""
-        return self._ids[0] if self._page is None else self._later.id
+        return self._ids[0] if self._page is None else self._later.document.id
 
     def _show(self) -> None:
         if self._page is None or not self.query("#later"):
             return
-        later = self._later
-        head = f"{later.team}, {later.mode}, {later.started_at:%Y-%m-%d}"
+        minutes = self._later.document
+        head = f"{minutes.team}, {minutes.mode}, {minutes.started_at:%Y-%m-%d}"
+        self._draw("#later", self._page)
         if isinstance(self._page, Pair):
-            earlier = self._page.earlier
-            self._draw("#later", self._page)
-            self._draw("#earlier", earlier)
-            head += f" beside {earlier.started_at:%Y-%m-%d}   + is new"
-        else:
-            self._draw("#later", later)
+            self._draw("#earlier", self._page.earlier)
+            head += f" beside {self._page.earlier.document.started_at:%Y-%m-%d}   + is new"
         self.query_one("#head", Static).update(head)
 
     def _draw(self, where: str, page: MinutesPage | Pair) -> None:
@@ -138,9 +131,9 @@ class MinutesScreen(PaperScreen):
         if action == "other_paper":
             return self._ids[1] is not None
         if action == "run":
-            return self._command and self._page is not None and self._later.ended
+            return self._command and self._page is not None and not self._later.document.draft
         if action == "correct":
-            return self._page is not None and self._later.ended
+            return self._page is not None and not self._later.document.draft
         return super().check_action(action, parameters)
 
     # What the keys do ------------------------------------------------------------------------------------------
@@ -148,10 +141,8 @@ class MinutesScreen(PaperScreen):
     def action_other_paper(self) -> None:
         self.focus_next()
 
-    def action_compare(self) -> None:
-        self.go(self._compare())
-
-    async def _compare(self) -> None:
+    @in_background
+    async def action_compare(self) -> None:
         meeting, _ = self._ids
         before = await self.program.ask(minutes_compare.before, meeting)
         if before is None:
@@ -172,9 +163,7 @@ class MinutesScreen(PaperScreen):
     def action_run(self) -> None:
         self.go(handing_on.run(self.program, self._meeting))
 
-    def action_correct(self) -> None:
-        self.go(self._correct())
-
-    async def _correct(self) -> None:
-        if await correct(self, self._later.id) is not None:
+    @in_background
+    async def action_correct(self) -> None:
+        if await correct(self, self._later.document.id) is not None:
             await self._read()

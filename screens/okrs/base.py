@@ -42,7 +42,6 @@ class Desk:
 
     @property
     def by_id(self) -> int | None:
-        """The id of whoever is at the keys."""
         return self.writers[0].id if self.writers else None
 
     def owns(self, objective: ObjectiveView) -> bool:
@@ -56,11 +55,7 @@ class Desk:
 
 
 class OkrScreen(BaseScreen):
-    """A screen that changes objectives and key results.
-
-    Args:
-        desk: Who is at the keys.
-    """
+    """A screen that changes objectives and key results."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -85,7 +80,6 @@ class OkrScreen(BaseScreen):
         return self.desk.me
 
     async def ask_who(self) -> None:
-        """Ask who is at the keys."""
         people = (await self.program.ask(overview)).people
         if not people:
             self.tell("there is nobody yet; on the home screen t makes a team, p begins with just you")
@@ -133,17 +127,14 @@ class OkrScreen(BaseScreen):
     ) -> None:
         """Ask for a line of text and do something with it; where that is refused, say why and ask again."""
         scope = f"okrs {self.program.person or ''}"
-        while True:
-            line = await self.app.push_screen_wait(AskLine(scope, name, question, text, about))
-            if line is None:
-                return
+        while (line := await self.app.push_screen_wait(AskLine(scope, name, question, text, about))) is not None:
             try:
                 await take(line)
             except FacilitatorError as error:
                 about, text = str(error.args[0] if error.args else error), line
-                continue
-            self.program.save_draft(scope, name, "")
-            return
+            else:
+                self.program.save_draft(scope, name, "")
+                return
 
     async def choose(self, question: str, choices: Sequence[tuple[T, str]]) -> T | None:
         """Return what somebody chooses, without a question where there is only one; None for nothing."""
@@ -177,11 +168,9 @@ class OkrScreen(BaseScreen):
         raise NotImplementedError
 
     def action_forward(self) -> None:
-        """Submit the objective, agree on it, or close it."""
         self._move_state(1)
 
     def action_back(self) -> None:
-        """Set the objective back by one state."""
         self._move_state(-1)
 
     def _move_state(self, by: int) -> None:
@@ -191,7 +180,6 @@ class OkrScreen(BaseScreen):
 
     @in_background
     async def action_undo(self) -> None:
-        """Take back the last change made here."""
         if not self.desk.changes:
             return
         undone = await self.record(writing.take_back, self.desk.changes.pop())

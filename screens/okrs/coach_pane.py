@@ -31,13 +31,9 @@ class CoachPane(Vertical):
     def show(
         self, here: Sequence[Finding], noticed: Sequence[Finding], asked: Sequence[Finding], *, whole: bool
     ) -> None:
-        """Show what is noticed.
+        """Show the findings `here`, about what is being written, the others, and what to ask oneself.
 
-        Args:
-            here: About what is being written.
-            noticed: About all of the objective.
-            asked: What to ask oneself about it.
-            whole: Whether there is room for all; else the first of each has to do.
+        Where there is no room for the `whole` of it, the first of each has to do.
         """
         parts = [coaching.describe(here if whole else here[:1])] if here else []
         if here:

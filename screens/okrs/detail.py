@@ -138,7 +138,6 @@ class Detail(VerticalScroll):
         self.query_one("#chart", Chart).show(track)
 
     def top(self) -> None:
-        """Begin at the top again."""
         self.scroll_home(animate=False)
 
 

@@ -19,7 +19,8 @@ from facilitator.okr.coach import objective as coach_objective
 from facilitator.okr.coach.objective import Finding, ObjectiveText
 from facilitator.okr.views import ObjectiveView
 from facilitator.steps.reflection import rules as reflection_rules
-from screens.base import in_background
+from facilitator.tables.okr import SOURCES
+from screens.base import following, in_background
 from screens.okrs import coaching, keys, source
 from screens.okrs.base import Desk
 from screens.okrs.coach_pane import CoachPane
@@ -43,9 +44,7 @@ class EditorScreen(Recording):
     """The fields of an objective and its key results, and what the coach says about them.
 
     Args:
-        desk: Who is at the keys.
-        objective: The objective to edit; a new one has the id 0.
-        cycle_end: The last day of the cycle of a new one.
+        cycle_end: The last day of the cycle of a new objective.
         begin: The id of the key result to begin with, `new` for one that is still to be written.
     """
 
@@ -185,7 +184,7 @@ class EditorScreen(Recording):
     async def _pasted(self, event: RecordedLine.LinesPasted) -> None:
         """Make a key result of each line."""
         row = self._row_of(event.line)
-        for index, line in enumerate(event.lines):
+        for index, line in enumerate([clean_line(line).strip() for line in event.lines]):
             if index == 0 and row is not None and is_blank(event.line.value):
                 row.put_title(line)
                 continue
@@ -197,7 +196,7 @@ class EditorScreen(Recording):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Record the key result that was written before, when somebody goes on to another."""
-        before = self._row_of(self._last) if self._last else None
+        before = self._row_of(self._last)
         here = self._row_of(event.widget)
         if self._last is not None and (before is not here or before is None) and self.dirty:
             self.go(self.commit(but=here))
@@ -206,9 +205,8 @@ class EditorScreen(Recording):
         self.refresh_bindings()
 
     def _row_of(self, widget: Widget | None) -> KeyResultFields | None:
-        if widget is None:
-            return None
-        return next((node for node in widget.ancestors if isinstance(node, KeyResultFields)), None)
+        ancestors = widget.ancestors if widget else ()
+        return next((node for node in ancestors if isinstance(node, KeyResultFields)), None)
 
     # The coach -------------------------------------------------------------------------------------------------
 
@@ -248,7 +246,6 @@ class EditorScreen(Recording):
 
     @in_background
     async def action_answer(self) -> None:
-        """Answer what the coach says about what is being written."""
         row, here = self._row_of(self._last), self._here
         if not here or not await self.commit() or not self.objective.id:
             return
@@ -258,14 +255,12 @@ class EditorScreen(Recording):
 
     # Where it comes from (METHOD M5) -----------------------------------------------------------------------------
 
-    @on(Choice.Turned)
-    def _turn(self, event: Choice.Turned) -> None:
-        self.choose_source(source.after(self.source, event.by), self.supports, None)
+    def action_turn(self, by: int) -> None:
+        self.choose_source(following(self.source, (None, *SOURCES), by), self.supports, None)
         self._coach()
 
-    @on(Choice.Asked)
     @in_background
-    async def _choose(self) -> None:
+    async def action_choose(self) -> None:
         chosen = await source.ask(self)
         if chosen is not None:
             self.choose_source(*source.choose(chosen, self.source, self.supports, self.request))
@@ -310,13 +305,11 @@ class EditorScreen(Recording):
             rows[there].fields["title" if rows[there].empty else name].focus()
 
     def action_leave_field(self) -> None:
-        """Leave the field, so that letters are keys."""
         self.set_focus(None)
         self.refresh_bindings()
         self.go(self.commit())
 
     def action_enter_field(self) -> None:
-        """Write on where it was left."""
         (self._last or self.query_one("#title")).focus()
 
     async def set_state(self, objective: ObjectiveView, state: str) -> None:
@@ -327,7 +320,6 @@ class EditorScreen(Recording):
 
     @in_background
     async def action_remove(self) -> None:
-        """Drop the key result that was last written in."""
         row = self._row_of(self._last)
         if row is None:
             return
@@ -340,7 +332,6 @@ class EditorScreen(Recording):
 
     @in_background
     async def action_owner(self) -> None:
-        """Say whose the key result is that was last written in."""
         row = self._row_of(self._last)
         if row is None or not await self.commit() or row.key_result is None:
             return
@@ -353,7 +344,6 @@ class EditorScreen(Recording):
 
     @in_background
     async def action_leave(self) -> None:
-        """Go back to the OKRs; what could not be recorded is kept as it was typed."""
         await self.commit()
         self.save_drafts()
         if self.dirty:

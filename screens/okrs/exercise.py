@@ -54,13 +54,7 @@ class LinesField(RecordedText):
 
 
 class ExerciseScreen(OkrScreen):
-    """Three pages; it can be left at any time, and goes on where it was.
-
-    Args:
-        desk: Who is at the keys.
-        cycle: The cycle of the goals.
-        writer: Whose goals they become.
-    """
+    """Three pages, for the goals of the writer; it can be left at any time, and goes on where it was."""
 
     DEFAULT_CSS = """
     ExerciseScreen #head { height: 1; padding: 0 1; background: $panel; }
@@ -148,11 +142,8 @@ class ExerciseScreen(OkrScreen):
         head = text(("3 x 3", "bold"), f"  {clean_line(self._writer.name)}  ", (clean_line(self._cycle.name), "dim"))
         self.query_one("#head", Static).update(head)
         self.query_one("#about", Static).update(lines([text((title, "bold $primary")), text(task)]))
-        rows = []
-        for goal in self._work:
-            chosen = goal in self._chosen
-            shape = ("☑ ", "bold $success") if chosen else ("☐ ", "dim")
-            rows.append(Row(text(shape, (goal, "bold" if chosen else "")), goal))
+        chosen = {goal: text(("☑ ", "bold $success"), (goal, "bold")) for goal in self._chosen}
+        rows = [Row(chosen.get(goal) or text(("☐ ", "dim"), goal), goal) for goal in self._work]
         self.query_one("#goals", Rows).show(rows)
         self._hint()
         self.refresh_bindings()
@@ -166,9 +157,8 @@ class ExerciseScreen(OkrScreen):
             count = len(self._chosen)
             words = f"{count} of {GOALS} chosen. n goes on."
             if count > GOALS:
-                words = (
-                    f"! {count} chosen; more than three is allowed, and whoever follows many has none that comes first."
-                )
+                more = "more than three is allowed, and whoever follows many has none that comes first."
+                words = f"! {count} chosen; {more}"
         else:
             counts = [len(_lines(paper.text)) for paper in self._papers]
             few = next((place for place, count in enumerate(counts, start=1) if count < GOALS), None)
@@ -192,14 +182,12 @@ class ExerciseScreen(OkrScreen):
 
     @on(Rows.Pressed, "#goals")
     def action_choose(self) -> None:
-        """Choose the goal, or let it go."""
         goal = self.query_one("#goals", Rows).selected
         if isinstance(goal, str):
             self._chosen = [row for row in self._work if (row in self._chosen) != (row == goal)]
             self._show()
 
     def action_go_on(self) -> None:
-        """Go to the next page; at the end make the drafts."""
         if self._page == 0 and not self._work:
             self.tell("list some work first, a line each")
         elif self._page == 1 and not self._chosen:
@@ -210,18 +198,15 @@ class ExerciseScreen(OkrScreen):
             self.go(self._finish())
 
     def action_go_back(self) -> None:
-        """Go to the page before."""
         if self._page:
             self._remember()
             self.go(self._turn(self._page - 1))
 
     def action_leave_field(self) -> None:
-        """Leave the field, so that letters are keys."""
         self.set_focus(None)
         self.refresh_bindings()
 
     def action_enter_field(self) -> None:
-        """Begin to write, or to choose."""
         if self._page == 1:
             self.query_one("#goals", Rows).focus()
         else:
@@ -252,7 +237,6 @@ class ExerciseScreen(OkrScreen):
         self.dismiss()
 
     def action_leave(self) -> None:
-        """Leave it for now."""
         self._save()
         self.dismiss()
 

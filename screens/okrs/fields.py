@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 from textual.widgets import Input
 
 from facilitator.common.errors import RefusedError
-from facilitator.common.text import TooLongError, clean_line, is_blank, number
+from facilitator.common.text import clean_line, is_blank, number
 from facilitator.okr.coach.objective import KeyResultText
 from facilitator.okr.figures import number_of, of_title
 from facilitator.okr.views import KeyResultView
@@ -48,18 +46,10 @@ class RecordedLine(LineField):
         Binding("up", "screen.row(-1)", id="okr_editor.row(-1)"),
     ]
 
-    @dataclass
-    class LinesPasted(Message):
-        """Many lines came at once."""
-
-        line: RecordedLine
-        lines: list[str]
-
-    def __init__(self, *, placeholder: str = "", many: bool = False, **keywords: Any) -> None:
+    def __init__(self, *, placeholder: str = "", **keywords: Any) -> None:
         super().__init__(placeholder=placeholder, compact=True, **keywords)
         self.base = ""
         self.stood: Any = RECORDED
-        self._many = many
 
     @property
     def dirty(self) -> bool:
@@ -79,17 +69,6 @@ class RecordedLine(LineField):
         """Put that into the field, as if it was typed."""
         self.value = text
         self.cursor_position = len(text)
-
-    def paste(self, text: str) -> None:
-        """Put a pasted text in, or say that many lines came, where each may become a key result."""
-        lines = [line for line in text.splitlines() if not is_blank(line)]
-        if not self._many or len(lines) < 2:
-            super().paste(text)
-            return
-        try:
-            self.post_message(self.LinesPasted(self, [clean_line(line).strip() for line in lines]))
-        except TooLongError as error:
-            self.app.notify(str(error), severity="error", markup=False)
 
 
 class RecordedText(Area):
@@ -149,9 +128,7 @@ def settle(field: RecordedLine | RecordedText, value: str) -> None:
 class KeyResultFields(Vertical):
     """One key result: its words, the figures below or beside them, and its description where there is one.
 
-    Args:
-        key_result: As it is recorded; None for one that is still to be written.
-        place: Its number, from 1.
+    The key result is None where it is still to be written; its place counts from 1.
     """
 
     DEFAULT_CSS = """
@@ -173,12 +150,9 @@ class KeyResultFields(Vertical):
         super().__init__()
         self.key_result = key_result
         self._place = place
-        self.fields: dict[str, RecordedLine] = {
-            name: RecordedLine(placeholder="", many=name == "title") for name in NAMES
-        }
-        for name, field in self.fields.items():
-            field.add_class(name)
+        self.fields = {name: RecordedLine(classes=name) for name in NAMES}
         self.fields["title"].placeholder = "a key result: … from 9 to 2 days"
+        self.fields["title"].tells_lines = True
         self.description = RecordedText("what counts, and where the figure comes from")
         self.description.add_class("description")
         self._filled: dict[str, str] = {}
@@ -197,7 +171,6 @@ class KeyResultFields(Vertical):
         yield self._was
 
     def on_mount(self) -> None:
-        """Show what is recorded."""
         self.number(self._place)
         self.meet(self.key_result)
 

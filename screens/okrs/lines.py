@@ -19,6 +19,9 @@ SOURCES = {"leader": "from the leader", "own": "own initiative", "request": "ask
 """Where an objective comes from (METHOD M5)."""
 NO_SOURCE = "source not said yet"
 
+text = Content.assemble
+"""Joins words that people wrote and words of ours, none of them read as markup."""
+
 _NARROW = 70
 """Cells below which a line leaves out what the detail says too."""
 
@@ -28,11 +31,6 @@ def state_beside(state: str, by: int) -> str | None:
     states = list(STATES)
     place = states.index(state) + by
     return states[place] if 0 <= place < len(states) else None
-
-
-def text(*parts: str | tuple[str, str] | Content) -> Content:
-    """Return words that people wrote and words of ours, none of them read as markup."""
-    return Content.assemble(*parts)
 
 
 def link(supported: Supported) -> Content:
@@ -61,12 +59,7 @@ def key_result_row(
 ) -> Row:
     """Return the row of a key result: bar, share, words, figures and confidence; what puts it at risk in a second line.
 
-    Args:
-        key_result: The key result.
-        objective: Its objective.
-        width: Cells of the line.
-        alone: Whether its objective does not stand above it, and so is named too.
-        lead: What the line begins with.
+    Where it stands `alone`, without its objective above it, that is named too.
     """
     narrow = width < _NARROW
     cells = 6 if narrow else 10 if width < 110 else 14

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from facilitator.common.grouping import grouped
 from facilitator.common.text import clean_line
 from facilitator.okr import alignment, reading
 from facilitator.okr.coach import objective as coach_objective
@@ -46,10 +46,7 @@ class CycleOkrs:
     @property
     def by_owner(self) -> dict[tuple[str, int], list[ObjectiveView]]:
         """The objectives by the kind and the id of their owners."""
-        by_owner = defaultdict(list)
-        for objective in self.objectives:
-            by_owner[objective.owner_kind, objective.owner_id].append(objective)
-        return by_owner
+        return grouped(((objective.owner_kind, objective.owner_id), objective) for objective in self.objectives)
 
 
 def read(database: Database, cycle_id: int | None) -> CycleOkrs:

@@ -18,12 +18,7 @@ from screens.widgets.safe import Static
 
 
 class PageScreen(SubjectScreen):
-    """What there is to know of one objective or key result.
-
-    Args:
-        desk: Who is at the keys.
-        subject: Which one, as it was when it was opened.
-    """
+    """What there is to know of one objective or key result."""
 
     DEFAULT_CSS = """
     PageScreen #head { height: 1; padding: 0 1; background: $panel; }
@@ -42,7 +37,6 @@ class PageScreen(SubjectScreen):
         yield Detail(id="detail")
 
     def on_screen_resume(self) -> None:
-        """Show what has become of it meanwhile."""
         self.desk.last = None
         self.go(self.reread())
 
@@ -70,7 +64,6 @@ class PageScreen(SubjectScreen):
 
     @property
     def subject(self) -> Subject | None:
-        """What the page shows."""
         return self._subject
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -25,11 +25,7 @@ class Recording(OkrScreen):
     """The part of the editor that records.
 
     A new objective is recorded as soon as it has words, a key result when its row is left. What cannot be recorded,
-    because it is refused or has no reason yet, stays in the fields and is a draft.
-
-    Args:
-        desk: Who is at the keys.
-        objective: The objective to edit; a new one has the id 0.
+    because it is refused or has no reason yet, stays in the fields and is a draft. A new objective has the id 0.
     """
 
     def __init__(self, desk: Desk, objective: ObjectiveView) -> None:

@@ -15,7 +15,7 @@ from facilitator.common import clock
 from facilitator.common.text import clean_line
 from facilitator.okr import writing
 from facilitator.okr.views import CycleView, ObjectiveView, Owner
-from screens.base import in_background
+from screens.base import following, in_background
 from screens.okrs import detail, keys, listing
 from screens.okrs.base import Desk
 from screens.okrs.detail import Detail, Subject, SubjectHistory
@@ -82,7 +82,6 @@ class OkrsScreen(SubjectScreen):
             yield Detail(id="detail")
 
     def on_screen_resume(self) -> None:
-        """Show what has become of it meanwhile."""
         self.go(self._first(), wait=True)
 
     async def _first(self) -> None:
@@ -107,7 +106,6 @@ class OkrsScreen(SubjectScreen):
     # Showing ---------------------------------------------------------------------------------------------------
 
     async def reread(self) -> None:
-        """Read the cycle anew."""
         async with self._reading:
             self._seen = await self.program.ask(listing.read, self._cycle_id)
         if self._seen.okrs is not None:
@@ -219,9 +217,7 @@ class OkrsScreen(SubjectScreen):
         self.show_view(event.view)
 
     def action_view(self, by: int) -> None:
-        """Go to the next view, or the one before."""
-        views = list(VIEWS)
-        self.show_view(views[(views.index(self._view) + by) % len(views)])
+        self.show_view(following(self._view, list(VIEWS), by))
 
     @on(Rows.Pressed, "#okrs")
     def action_open(self) -> None:
@@ -237,13 +233,10 @@ class OkrsScreen(SubjectScreen):
 
     @in_background
     async def action_cycle(self) -> None:
-        """Choose a cycle, or make one."""
         cycles = self._seen.cycles if self._seen else ()
-        choices: list[tuple[object, str]] = [
-            (cycle.id, clean_line(f"{cycle.name}   {when(cycle)}")) for cycle in cycles
-        ]
-        choices.append(("new", "+ a new one, by name: next quarter, 2027-Q1, next year"))
-        chosen = await self.choose("Which cycle?", choices)
+        new = ("new", "+ a new one, by name: next quarter, 2027-Q1, next year")
+        known = [(cycle.id, clean_line(f"{cycle.name}   {when(cycle)}")) for cycle in cycles]
+        chosen = await self.choose("Which cycle?", [*known, new])
         if isinstance(chosen, int):
             self._cycle_id = chosen
             await self.reread()
@@ -259,7 +252,6 @@ class OkrsScreen(SubjectScreen):
 
     @in_background
     async def action_find(self) -> None:
-        """Go to an objective or a key result by its words."""
         choices: list[tuple[object, str]] = []
         for objective in self._seen.objectives if self._seen else ():
             choices.append((("objective", objective.id), clean_line(f"O   {objective.title}  {objective.owner}")))
@@ -273,13 +265,11 @@ class OkrsScreen(SubjectScreen):
 
     @in_background
     async def action_who(self) -> None:
-        """Say who is at the keys."""
         await self.ask_who()
         self._show()
 
     @in_background
     async def action_new(self) -> None:
-        """Write a new objective."""
         if place := await self._place("Whose objective is it?"):
             cycle, writer = place
             objective = ObjectiveView(
@@ -296,7 +286,6 @@ class OkrsScreen(SubjectScreen):
 
     @in_background
     async def action_exercise(self) -> None:
-        """Begin the 3 x 3 exercise, or go on with it."""
         if place := await self._place("Whose goals are they?"):
             await self.app.push_screen(ExerciseScreen(self.desk, *place))
 
@@ -307,5 +296,4 @@ class OkrsScreen(SubjectScreen):
         return (cycle, writer) if cycle is not None and writer is not None else None
 
     def action_leave(self) -> None:
-        """Go home."""
         self.program.show_home()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.message import Message
 
 from facilitator.common.text import clean_line
 from facilitator.okr import reading
 from facilitator.okr.views import RequestView, Supported
-from facilitator.tables.okr import SOURCES as KINDS
 from screens.okrs.lines import NO_SOURCE, SOURCES, lines, link, text
 from screens.okrs.recording import Recording
 from screens.widgets.questions import Pick
@@ -31,32 +28,13 @@ class Choice(Static, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "choose", "choose", id="okr_editor.choose"),
-        Binding("right,l", "turn(1)", "another source", id="okr_editor.turn"),
-        Binding("left,h", "turn(-1)", "source before", show=False, id="okr_editor.turn_back"),
+        Binding("enter,space", "screen.choose", "choose", id="okr_editor.choose"),
+        Binding("right,l", "screen.turn(1)", "another source", id="okr_editor.turn"),
+        Binding("left,h", "screen.turn(-1)", "source before", show=False, id="okr_editor.turn_back"),
     ]
 
-    @dataclass
-    class Asked(Message):
-        """It is to be chosen from a list."""
-
-    @dataclass
-    class Turned(Message):
-        """The next one, or the one before."""
-
-        by: int
-
-    def action_choose(self) -> None:
-        """Ask for the list."""
-        self.post_message(self.Asked())
-
-    def action_turn(self, by: int) -> None:
-        """Go round."""
-        self.post_message(self.Turned(by))
-
-    def on_click(self) -> None:
-        """Ask for the list."""
-        self.action_choose()
+    async def on_click(self) -> None:
+        await self.run_action("screen.choose")
 
 
 async def ask(screen: Recording) -> object:
@@ -66,16 +44,9 @@ async def ask(screen: Recording) -> object:
     requests = await screen.program.ask(reading.open_requests, objective.owner_kind, objective.owner_id)
     choices: list[tuple[object, str]] = [("own", "own initiative, from the job"), ("none", "supports nothing above it")]
     choices += [(request, clean_line(f"? {request.from_} asks: {request.what}")) for request in requests]
-    for row in supportable:
-        kind = "O   " if row.kind == "objective" else "  KR  "
-        choices.append((row, clean_line(f"{kind}{row.title}  {row.owner}")))
+    kinds = {"objective": "O   ", "key_result": "  KR  "}
+    choices += [(row, clean_line(f"{kinds[row.kind]}{row.title}  {row.owner}")) for row in supportable]
     return await screen.app.push_screen_wait(Pick("Where does it come from? What does it support?", choices))
-
-
-def after(source: str | None, by: int) -> str | None:
-    """Return the source that many further on, `None` among them: it is not said yet."""
-    sources = [None, *KINDS]
-    return sources[(sources.index(source) + by) % len(sources)]
 
 
 def choose(chosen: object, source: str | None, supports: Supported | None, request: RequestView | None) -> Source:

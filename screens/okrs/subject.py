@@ -7,7 +7,7 @@ from typing import Any
 from facilitator.common.errors import ChangedMeanwhileError, RefusedError
 from facilitator.common.text import clean_line, number
 from facilitator.okr import figures, suggestions, writing
-from facilitator.okr.views import KeyResultView, ObjectiveView, SuggestionView
+from facilitator.okr.views import ObjectiveView, SuggestionView
 from screens.base import in_background
 from screens.okrs.base import OkrScreen
 from screens.okrs.detail import Subject
@@ -67,14 +67,12 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_edit(self) -> None:
-        """Edit the objective, beginning with what is selected."""
         if subject := await self._writable():
             begin = subject.key_result.id if subject.key_result else None
             await self.app.push_screen(EditorScreen(self.desk, subject.objective, begin=begin))
 
     @in_background
     async def action_key_result(self) -> None:
-        """Write a new key result of the objective."""
         if subject := await self._writable():
             await self.app.push_screen(EditorScreen(self.desk, subject.objective, begin="new"))
 
@@ -93,7 +91,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_figure(self) -> None:
-        """Ask what the key result has reached."""
         subject = self.subject
         if subject is None or subject.key_result is None or await self.who() is None:
             return
@@ -116,14 +113,10 @@ class SubjectScreen(OkrScreen):
             self.desk.remember(done)
             await self.reread()
 
-        about = (
-            "A milestone: c6 is confidence 6, and why behind it"
-            if key_result.milestone
-            else (
-                f"now {number(key_result.current)}, target {number(key_result.target)} {key_result.unit}; "
-                "c6 is confidence 6, and why behind it: 7 c6 the vault was late"
-            )
-        )
+        about = "A milestone: c6 is confidence 6, and why behind it"
+        if not key_result.milestone:
+            figure = f"now {number(key_result.current)}, target {number(key_result.target)} {key_result.unit}"
+            about = f"{figure}; c6 is confidence 6, and why behind it: 7 c6 the vault was late"
         question = f"{clean_line(key_result.title)}: reached?"
         await self.ask_line(f"figure {key_result.id}", question, take, about=clean_line(about))
 
@@ -134,7 +127,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_remove(self) -> None:
-        """Drop the key result, or remove the draft."""
         if subject := await self._writable():
             remove = writing.drop_key_result if subject.key_result else writing.remove_objective
             if await self.change(remove, subject.row.id) is not None:
@@ -142,7 +134,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_shift(self, by: int) -> None:
-        """Move it among its like."""
         if subject := await self._writable():
             await self.change(writing.move, subject.kind, subject.row.id, by)
 
@@ -150,7 +141,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_suggest(self) -> None:
-        """Suggest something to the owner."""
         subject = self.subject
         if subject is None or await self.who() is None:
             return
@@ -168,7 +158,6 @@ class SubjectScreen(OkrScreen):
 
     @in_background
     async def action_settle(self) -> None:
-        """Accept a suggestion, or answer it."""
         subject = await self._writable()
         if subject is None:
             return
@@ -196,21 +185,18 @@ class SubjectScreen(OkrScreen):
             )
 
     async def _accept(self, objective: ObjectiveView, suggestion: SuggestionView) -> None:
-        rows: list[ObjectiveView | KeyResultView] = [
-            row for row in objective.key_results if row.id == suggestion.key_result_id
-        ]
+        titles = [row.title for row in objective.key_results if row.id == suggestion.key_result_id]
         await self.ask_line(
             f"accept {suggestion.id}",
             "How does it read then?",
             lambda line: self.change(suggestions.accept, suggestion.id, title=line),
             text=clean_line(suggestion.text),
-            about=f"now: {clean_line([*rows, objective][0].title)}",
+            about=f"now: {clean_line([*titles, objective.title][0])}",
         )
 
     # The coach -------------------------------------------------------------------------------------------------
 
     @in_background
     async def action_answer(self) -> None:
-        """Answer what the coach says, so that it rests."""
         if subject := await self._writable():
             await self.answer_coach(subject.objective.id, subject.key_result, subject.open_findings)

@@ -10,10 +10,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Input
 
-from facilitator.common.text import is_blank
 from screens.base import BaseScreen
 from screens.connection.guard import Guarded
 from screens.widgets.drafts import DraftField, Drafts
@@ -35,29 +33,14 @@ class NamesQuestion:
 class NamesField(DraftField):
     """A field for a name; many lines can be pasted into it at once."""
 
-    @dataclass
-    class LinesPasted(Message):
-        """Many lines came at once."""
-
-        lines: list[str]
-
-    def paste(self, text: str) -> None:
-        """Put a pasted text in, or say that many lines came."""
-        lines = [line for line in text.splitlines() if not is_blank(line)]
-        if len(lines) > 1:
-            self.post_message(self.LinesPasted(lines))
-        else:
-            super().paste(text)
+    tells_lines = True
 
 
 class NamesEntry(Guarded, Vertical):
     """The field and the question above it; it has the class `open` while it is asked.
 
     Attributes:
-        question: What it is open for; None while it is closed.
-
-    Args:
-        left: Called when the field is closed.
+        question: What it is open for; None while it is closed, when `left` has been called.
     """
 
     DEFAULT_CSS = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any, ClassVar
 
 from textual import on
@@ -103,20 +104,15 @@ class PeopleScreen(BaseScreen):
     @property
     def _team(self) -> UnitView | None:
         """The selected team, or that of the selected person."""
-        kind, number = self._selected
-        for team in self._roster.teams:
-            if (kind, number) == ("team", team.id):
-                return team
-            if kind == "person" and any(member.id == number for member in team.people):
-                return team
-        return None
+        member, selected = self._member, self._selected
+        teams = self._roster.teams
+        return next((team for team in teams if ("team", team.id) == selected or member in team.people), None)
 
     @property
     def _member(self) -> Member | None:
         """The selected person."""
-        kind, number = self._selected
-        everybody = [*self._members, *self._roster.without]
-        return next((member for member in everybody if kind == "person" and member.id == number), None)
+        everybody, selected = [*self._members, *self._roster.without], self._selected
+        return next((member for member in everybody if ("person", member.id) == selected), None)
 
     @property
     def _members(self) -> list[Member]:
@@ -124,9 +120,8 @@ class PeopleScreen(BaseScreen):
         return [member for team in self._roster.teams for member in team.people]
 
     @property
-    def _selected(self) -> tuple[str, int]:
-        selected = self.query_one("#who", Rows).selected
-        return (str(selected[0]), int(selected[1])) if isinstance(selected, tuple) else ("", 0)
+    def _selected(self) -> object:
+        return self.query_one("#who", Rows).selected
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
         if not self.is_mounted:
@@ -147,14 +142,8 @@ class PeopleScreen(BaseScreen):
 
     def _below(self, team: UnitView) -> list[UnitView]:
         """Return the units below it that have people."""
-        teams = list(self._roster.teams)
-        below: list[UnitView] = []
-        for other in teams[teams.index(team) + 1 :]:
-            if other.depth <= team.depth:
-                break
-            if other.people:
-                below.append(other)
-        return below
+        teams = self._roster.teams[self._roster.teams.index(team) + 1 :]
+        return [other for other in takewhile(lambda other: other.depth > team.depth, teams) if other.people]
 
     @on(Rows.Selected)
     def _another(self) -> None:
@@ -171,7 +160,6 @@ class PeopleScreen(BaseScreen):
         self.refresh_bindings()
 
     def action_done(self) -> None:
-        """Leave the field."""
         self._entry.leave()
 
     async def flush(self) -> None:
@@ -195,7 +183,6 @@ class PeopleScreen(BaseScreen):
         self._ask_team("Name of the team", parent)
 
     def action_add_below(self) -> None:
-        """Make a team below the selected one."""
         if (team := self._team) is not None:
             self._ask_team(f"Name of the team below {team.name}", team)
 
@@ -209,7 +196,6 @@ class PeopleScreen(BaseScreen):
         self._ask(NamesQuestion(prompt, take))
 
     def action_add_people(self) -> None:
-        """Add people to the selected team, a name on each line."""
         team = self._team
         if team is None:
             return
@@ -222,7 +208,6 @@ class PeopleScreen(BaseScreen):
         )
 
     def action_rename(self) -> None:
-        """Call the selected team or person otherwise."""
         member, team = self._member, self._team
         if member is not None:
             self._ask_name(people_writing.rename_person, member.id, member.name)
@@ -237,7 +222,6 @@ class PeopleScreen(BaseScreen):
 
     @in_background
     async def action_move(self) -> None:
-        """Put the selected person or team somewhere else."""
         member, team = self._member, self._team
         teams = self._roster.teams
         if member is not None:
@@ -252,18 +236,13 @@ class PeopleScreen(BaseScreen):
             places += [(other.id, "  " * other.depth + other.name) for other in teams if other not in (team, parent)]
             above = await self.app.push_screen_wait(Pick(f"Below which one does {team.name} stand?", places))
             if above is not None:
-                await self._change(
-                    f"{team.name} is back",
-                    (people_writing.move_unit, (team.id, parent.id if parent else None)),
-                    people_writing.move_unit,
-                    team.id,
-                    above if isinstance(above, int) else None,
-                )
+                again = (people_writing.move_unit, (team.id, parent.id if parent else None))
+                new = above if isinstance(above, int) else None
+                await self._change(f"{team.name} is back", again, people_writing.move_unit, team.id, new)
 
     def _above(self, team: UnitView) -> UnitView | None:
-        teams = list(self._roster.teams)
-        above = [other for other in teams[: teams.index(team)] if other.depth == team.depth - 1]
-        return above[-1] if above else None
+        before = reversed(self._roster.teams[: self._roster.teams.index(team)])
+        return next((other for other in before if other.depth == team.depth - 1), None)
 
     @in_background
     async def action_manager(self) -> None:
@@ -281,16 +260,11 @@ class PeopleScreen(BaseScreen):
         if chosen is None:
             return
         before = next((member.id for member in self._members if member.name == team.manager), None)
-        await self._change(
-            f"the manager of {team.name} is as before",
-            (people_writing.set_manager, (team.id, before)),
-            people_writing.set_manager,
-            team.id,
-            chosen if isinstance(chosen, int) else None,
-        )
+        words, back = f"the manager of {team.name} is as before", (people_writing.set_manager, (team.id, before))
+        new = chosen if isinstance(chosen, int) else None
+        await self._change(words, back, people_writing.set_manager, team.id, new)
 
     def action_level(self) -> None:
-        """Go through company, department, team, personal."""
         if (team := self._team) is not None:
             level = following(team.level, LEVELS)
             words, back = f"{team.name} is a {team.level} again", (people_writing.set_level, (team.id, team.level))
@@ -298,7 +272,6 @@ class PeopleScreen(BaseScreen):
 
     @in_background
     async def action_remove(self) -> None:
-        """Take the selected person out, or the selected empty team."""
         member, team = self._member, self._team
         if member is not None:
             managed = tuple(unit.id for unit in self._roster.teams if unit.manager == member.name)
@@ -313,20 +286,17 @@ class PeopleScreen(BaseScreen):
 
     @in_background
     async def action_undo(self) -> None:
-        """Take back the last change."""
         if self._changes:
             words, function, arguments = self._changes.pop()
             await self._change("", None, function, *arguments)
             self.tell(f"undone: {words}")
 
     def action_standup(self) -> None:
-        """Start the stand-up of the selected team, or resume it."""
         if (team := self._team) is not None:
             mode = "personal" if team.level == "personal" else "standup"
             self.go(self.program.open_meeting(Opening(mode=mode, team=team.name)))
 
     def action_leave(self) -> None:
-        """Go home."""
         self._entry.drafts.save()
         self.program.show_home()
 

@@ -26,7 +26,7 @@ from facilitator.store import journal
 from facilitator.store.database import Database
 from screens import wording
 from screens.actions import Key, declare
-from screens.base import BaseScreen, following, in_background
+from screens.base import RereadingScreen, following, in_background
 from screens.widgets.questions import AskText, Pick
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -69,13 +69,8 @@ def _read(
     return promises_reading.of_all(database, only_open=only_open), None
 
 
-class PromisesScreen(BaseScreen):
-    """Who has promised what, over all meetings.
-
-    Args:
-        unit_id: The team that it begins with; None: all teams.
-        team: Its name.
-    """
+class PromisesScreen(RereadingScreen):
+    """Who has promised what, over all meetings; it begins with a team, or with all where none is given."""
 
     DEFAULT_CSS = """
     PromisesScreen #head { height: 1; padding: 0 1; background: $panel; text-style: bold; }
@@ -105,14 +100,7 @@ class PromisesScreen(BaseScreen):
         yield Static(id="kept", markup=False)
         yield Rows(id="promises")
 
-    def on_screen_resume(self) -> None:
-        """Show what there is by now."""
-        self.go(self._load(), wait=True)
-
-    def on_changed(self) -> None:
-        self.go(self._load())
-
-    async def _load(self) -> None:
+    async def reread(self) -> None:
         unit = self._unit if self._scope == "this team" else None
         person = self._me[0] if self._scope == "just me" and self._me else None
         self._promises, self._kept = await self.program.ask(_read, unit, person, self._filter != "all")
@@ -166,14 +154,12 @@ class PromisesScreen(BaseScreen):
 
     @on(Rows.Pressed)
     def action_open(self) -> None:
-        """Read the minutes of the meeting that it was made in."""
         promise = self._selected
         if promise is not None and promise.meeting is not None:
             self.go(self.program.open_minutes(promise.meeting))
 
     @in_background
     async def action_scope(self) -> None:
-        """List this team's, everybody's, or my own."""
         choices = SCOPES if self._unit is not None else SCOPES[1:]
         scope = following(self._scope, choices)
         if scope == "just me" and self._me is None:
@@ -181,12 +167,10 @@ class PromisesScreen(BaseScreen):
             known = [pair for pair in people if pair[1] == self.program.person]
             chosen = known[0][0] if known else await self.app.push_screen_wait(Pick("Who are you?", people))
             self._me = next((pair for pair in people if pair[0] == chosen), None)
-            if self._me is None:
-                scope = choices[0]
-            else:
+            if self._me is not None:
                 self.program.person = self._me[1]
-        self._scope = scope
-        await self._load()
+        self._scope = choices[0] if scope == "just me" and self._me is None else scope
+        await self.reread()
 
     async def _people(self) -> list[tuple[int, str]]:
         roster = await self.program.ask(people_writing.roster)
@@ -194,21 +178,17 @@ class PromisesScreen(BaseScreen):
         return sorted(((member.id, member.name) for member in everybody), key=lambda pair: pair[1].casefold())
 
     def action_filter(self) -> None:
-        """List what is open, what is overdue, or all of it."""
         self._filter = following(self._filter, FILTERS)
-        self.go(self._load())
+        self.go(self.reread())
 
     def action_view(self) -> None:
-        """List by person or by date."""
         self._view = following(self._view, VIEWS)
         self._show()
 
     def action_done(self) -> None:
-        """Say that it is done."""
         self._settle("done")
 
     def action_reopen(self) -> None:
-        """Say that it is open after all."""
         self._settle("open")
 
     def _settle(self, state: str) -> None:
@@ -223,15 +203,14 @@ class PromisesScreen(BaseScreen):
             target = (promise.kind, promise.id)
             entry = await self.record(function, *target, *arguments, source="screen", expected=expected)
         except LateError:
-            await self._load()
+            await self.reread()
             raise
         if entry is not None:
             self._changes.append(entry)
-        await self._load()
+        await self.reread()
 
     @in_background
     async def action_drop(self) -> None:
-        """Drop it, and say why."""
         if (promise := self._selected) is not None:
             await self._ask(
                 "Why is it dropped?",
@@ -252,21 +231,17 @@ class PromisesScreen(BaseScreen):
         take: Callable[[str, dict[str, Any]], Awaitable[None]],
     ) -> None:
         """Ask for a line; where somebody was quicker, show what stands there now and ask again."""
-        while True:
-            line = await self.app.push_screen_wait(AskText(question, text, about, reads))
-            if line is None:
-                return
+        while (line := await self.app.push_screen_wait(AskText(question, text, about, reads))) is not None:
             try:
                 await take(line, expected)
             except ChangedMeanwhileError as error:
                 text, expected = line, error.now
                 about = f"{error.words}\n\nenter puts yours in its place, escape leaves it"
-                continue
-            return
+            else:
+                return
 
     @in_background
     async def action_date(self) -> None:
-        """Give it another date."""
         if (promise := self._selected) is not None:
             reads = lines.reader((), only_day=True)
             await self._ask(
@@ -280,7 +255,6 @@ class PromisesScreen(BaseScreen):
 
     @in_background
     async def action_hand_over(self) -> None:
-        """Let somebody else do it."""
         promise = self._selected
         if promise is None:
             return
@@ -293,23 +267,20 @@ class PromisesScreen(BaseScreen):
 
     @in_background
     async def action_undo(self) -> None:
-        """Take back the last change made here."""
         if self._changes:
             what = await self.record(journal.take_back, self._changes.pop())
             self.tell(f"taken back: {what}" if what else "it was taken back already")
-            await self._load()
+            await self.reread()
 
     def action_leave(self) -> None:
-        """Go home."""
         self.program.show_home()
 
 
 def _by_person(promises: Sequence[PromiseView], today: date) -> list[Row]:
     """Return the rows by name, in the alphabet's order: nobody stands before others for what they have promised."""
     rows = []
-    for name in sorted(
-        {promise.owes for promise in promises}, key=lambda name: (name == "nobody yet", name.casefold())
-    ):
+    names = {promise.owes for promise in promises}
+    for name in sorted(names, key=lambda name: (name == "nobody yet", name.casefold())):
         owed = [promise for promise in promises if promise.owes == name]
         rows.append(Row(Content.assemble((clean_line(name), "bold"), (f"  {len(owed)}", "dim"))))
         rows.extend(_row(promise, today, "") for promise in owed)

@@ -105,9 +105,7 @@ class SearchScreen(BaseScreen):
         return self._results[number] if isinstance(number, int) and number < len(self._results) else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual calls it so
-        if action in ("open", "move") and self.is_mounted:
-            return bool(self._results)
-        return True
+        return not self.is_mounted or action not in ("open", "move") or bool(self._results)
 
     # What the keys do ------------------------------------------------------------------------------------------
 
@@ -123,8 +121,7 @@ class SearchScreen(BaseScreen):
     @on(Input.Submitted, "#words")
     def action_open(self) -> None:
         """Go to the minutes of the meeting it was recorded in, or to the OKRs."""
-        result = self._selected
-        if result is None:
+        if (result := self._selected) is None:
             return
         if result.meeting is not None:
             self.go(self.program.open_minutes(result.meeting))
@@ -134,11 +131,9 @@ class SearchScreen(BaseScreen):
             self.tell("this was recorded outside a meeting: there are no minutes of it")
 
     def action_field(self) -> None:
-        """Type other words."""
         self.query_one("#words", LineField).focus()
 
     def action_leave(self) -> None:
-        """Go back to where it was asked for."""
         self.app.pop_screen()
 
 

@@ -23,11 +23,7 @@ class AskLine(AskText):
 
     Args:
         scope: Whose drafts they are.
-        name: The draft of this question.
-        question: What is asked.
-        text: What stands in the field already, where there is no draft.
-        about: What else is worth knowing.
-        reads: As in `AskText`.
+        name: The draft of this question; the others are those of `AskText`.
     """
 
     DEFAULT_CSS = "AskLine > Vertical { width: 76; }"
@@ -40,13 +36,12 @@ class AskLine(AskText):
         super().__init__(question, text, "\n".join(filter(None, (about, self.KEYS))), reads)
         self._drafts = Drafts(self, scope)
         self._draft = name
-        self._first = text
 
     async def on_mount(self) -> None:
-        self._put(self._first)
+        self._put(self._text)
         await self._drafts.load()
         kept = self._drafts.texts.get(self._draft, "")
-        if kept and self._there == self._first:
+        if kept and self._there == self._text:
             self._put(kept)
 
     @property
@@ -56,13 +51,11 @@ class AskLine(AskText):
 
     @property
     def _there(self) -> str:
-        """What stands in the field."""
         return self.query_one(Input).value
 
     def _put(self, text: str) -> None:
         """Put that into the field, the cursor behind it."""
         field = self.query_one(Input)
-        field.cursor_blink = False
         if field.value != text:
             field.value = text
         field.cursor_position = len(text)
@@ -70,7 +63,7 @@ class AskLine(AskText):
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self) -> None:
-        self._drafts.keep(self._draft, "" if self._there == self._first else self._there)
+        self._drafts.keep(self._draft, "" if self._there == self._text else self._there)
 
     async def flush(self) -> None:
         self._drafts.save()

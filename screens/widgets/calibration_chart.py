@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from facilitator.okr import scoring
-from facilitator.okr.calibration import Calibration, HitRate
+from facilitator.okr.calibration import REACHED, Calibration, HitRate
 from screens.widgets.canvas import GOOD, MUTED
 
 _LONGEST = 30
@@ -22,7 +22,7 @@ def calibration_chart(calibration: Calibration, width: int) -> Content:
     if not calibration.start:
         return Content.styled("No key result has both a confidence and a score yet.", MUTED)
     bar = max(0, min(_LONGEST, width - _WORDS - 5))
-    reached = f"score {scoring.figure(calibration.reached)} or more"
+    reached = f"score {scoring.figure(REACHED)} or more"
     heading = Content.styled(f"Confidence at the start, and how often it came true ({reached})", "bold")
     return Content("\n").join([heading, *(_line(rate, bar) for rate in reversed(calibration.start))])
 

@@ -45,7 +45,6 @@ class Chart(Static):
         self._draw()
 
     def on_resize(self) -> None:
-        """Use the room there is now."""
         self._draw()
 
     def _draw(self) -> None:

@@ -19,12 +19,9 @@ NEW = "+ "
 
 
 def drawn(blocks: Iterable[Block], width: int, new: frozenset[str] | None = None) -> Content:
-    """Return the blocks in lines of `width` cells.
+    """Return the blocks in lines of `width` cells, of 20 at least.
 
-    Args:
-        blocks: What to show.
-        width: At least 20; less counts as 20.
-        new: The words of the lines to mark; None where nothing is compared.
+    `new` has the words of the lines to mark; None where nothing is compared.
     """
     lines: list[Content] = []
     for block in blocks:
@@ -97,12 +94,8 @@ def _row(cells: Sequence[Content], widths: Sequence[int], lead: str, style: str)
 
 
 def _line(line: Line) -> Content:
-    return Content.assemble(
-        *(
-            (_flat(span.text), "bold" if span.bold else "italic") if span.bold or span.italic else _flat(span.text)
-            for span in line
-        )
-    )
+    styles = ("bold" if span.bold else "italic" if span.italic else "" for span in line)
+    return Content.assemble(*((_flat(span.text), style) for span, style in zip(line, styles, strict=True)))
 
 
 def _flat(text: str) -> str:

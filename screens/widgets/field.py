@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual import events
 from textual.geometry import Offset, Size
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.strip import Strip
 
-from facilitator.common.text import LONGEST, TooLongError, clean_line
+from facilitator.common.text import LONGEST, TooLongError, clean_line, is_blank
 from screens.private import MeasuredInput
 from screens.widgets.cells import split_graphemes
 from screens.widgets.safe import Safe
@@ -38,6 +40,15 @@ class LineField(Safe, MeasuredInput):
     """
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+    tells_lines: bool = False
+    """Whether a paste of many lines is told with `LinesPasted`, and not put in as one."""
+
+    @dataclass
+    class LinesPasted(Message):
+        """Many lines came at once; the empty ones are left out."""
+
+        line: LineField
+        lines: list[str]
 
     def __init__(
         self,
@@ -86,8 +97,12 @@ class LineField(Safe, MeasuredInput):
 
     def paste(self, text: str) -> None:
         """Put a pasted text in place of what is selected; each line break in it is one space."""
-        start, end = self.selection
-        self.replace(text if min(start, end) else text.lstrip("\r\n"), start, end)
+        lines = [line for line in text.splitlines() if not is_blank(line)]
+        if self.tells_lines and len(lines) > 1:
+            self.post_message(self.LinesPasted(self, lines))
+        else:
+            start, end = self.selection
+            self.replace(text if min(start, end) else text.lstrip("\r\n"), start, end)
 
     # What is in sight ------------------------------------------------------------------------------------------
 

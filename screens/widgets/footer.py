@@ -76,6 +76,5 @@ def choose(actions: list[ActiveAction], width: int) -> tuple[list[ActiveAction],
             kept.append(action)
             width -= _width(action)
     ordered = [action for action in ordered if action in kept]
-    return [action for action in ordered if action.footer > LAST], [
-        action for action in ordered if action.footer <= LAST
-    ]
+    first = [action for action in ordered if action.footer > LAST]
+    return first, ordered[len(first) :]

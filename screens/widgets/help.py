@@ -15,11 +15,7 @@ from screens.widgets.safe import Static
 
 
 class Help(ModalScreen[None]):
-    """The keys of the screen below.
-
-    Args:
-        below: The screen that was up when help was asked for.
-    """
+    """The keys of the screen that was up when help was asked for."""
 
     DEFAULT_CSS = """
     Help { align: center middle; background: $background 60%; }

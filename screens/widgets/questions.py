@@ -70,7 +70,6 @@ class YesNo(_Question[bool]):
     typed before it is dropped. A `y` right behind letters that mean nothing is text as well.
 
     Args:
-        question: What is asked.
         about: What follows from a yes.
         own: What `enter` answers; yes only where it can do no harm.
     """
@@ -137,7 +136,6 @@ class AskText(_Question[str | None]):
     """A question that takes a line of text; `enter` gives it back, `escape` gives None.
 
     Args:
-        question: What is asked.
         text: What stands in the field already.
         about: What else is worth knowing.
         reads: What reads owner and day out of the line, which are shown while one types.
@@ -189,9 +187,7 @@ class _Filter(LineField):
 class Pick(_Question[object]):
     """A question answered by one of a list: type to find it, arrows, `enter`; `escape` gives None.
 
-    Args:
-        question: What is asked.
-        choices: An id, which is given back, and the words for each.
+    The choices are pairs of an id, which is given back, and the words for it.
     """
 
     DEFAULT_CSS = "Pick Rows { height: auto; max-height: 12; min-height: 1; }"
@@ -243,9 +239,6 @@ class Pick(_Question[object]):
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value.strip())
 
-    def on_input_submitted(self) -> None:
-        self._take()
-
     def on_click(self, event: events.Click) -> None:
         """Take a choice with the second click."""
         if event.chain == 2 and isinstance(event.widget, Rows):
@@ -257,6 +250,7 @@ class Pick(_Question[object]):
             event.stop()
             self._take()
 
+    @on(Input.Submitted)
     def _take(self) -> None:
         selected = self.query_one(Rows).selected
         if isinstance(selected, tuple):

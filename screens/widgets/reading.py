@@ -28,12 +28,9 @@ def day(due: date) -> str:
 
 
 def preview(reader: LineReader, line: str, *, asked: bool = False) -> Content:
-    """Owner and day as they will be recorded, and what is not understood.
+    """Return owner and day as they will be recorded, and what is not understood.
 
-    Args:
-        reader: What reads the line.
-        line: What has been typed.
-        asked: Whether `enter` has been pressed on it once, and will record what is not understood as text.
+    `asked` is whether `enter` has been pressed on it once, and will record what is not understood as text.
     """
     parsed = reader.read(line)
     owner, due = parsed.owner or reader.owner, parsed.due or reader.due

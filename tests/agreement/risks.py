@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from facilitator.meeting import moving
-from facilitator.okr import tracking
 from facilitator.steps.progress import reading as progress_reading
 from tests.agreement.company import Company
 
@@ -38,20 +37,10 @@ def _of_digest(company: Company, team: str) -> Titles:
     return {key_result.title: key_result.risk.words for key_result in at_risk if key_result.title in quarter}
 
 
-def _of_tracks(company: Company, team: str) -> Titles:
-    found = tracking.of_cycle(company.database)
-    return {
-        one.key_result.title: one.risk.words
-        for one in found
-        if one.risk.reasons and one.key_result.title in company.ours(team)
-    }
-
-
 AT_RISK: dict[str, Callable[[Company, str], Titles]] = {
     "home": lambda company, team: {one.title: one.risk.words for one in company.glance(team).risks},
     "stand-up": lambda company, team: _statuses(company, "standup", team),
     "weekly": lambda company, team: _statuses(company, "weekly", team),
     "OKRs": _of_okrs,
-    "tracks": _of_tracks,
     "digest": _of_digest,
 }

@@ -27,7 +27,7 @@ from facilitator.minutes import layout
 from facilitator.minutes import reading as minutes_reading
 from facilitator.modes.parsing import parse_mode
 from facilitator.okr import progress as arithmetic
-from facilitator.okr import reading, scoring, tracking, writing
+from facilitator.okr import reading, scoring, writing
 from facilitator.okr.views import ObjectiveView
 from facilitator.promises import listing as promises_listing
 from facilitator.promises import reading as promises_reading
@@ -64,7 +64,6 @@ def test_whose_everything_is(company: Company) -> None:
     assert (objectives["Every team ships"], objectives["Platform is calm"]) == (ADA, "Platform")
     links = {one.title: one.owner for one in reading.supportable(database, company.cycles[QUARTER])}
     assert {title: links[title] for title in (*wanted, *objectives)} == wanted | objectives
-    assert {one.key_result.title: one.key_result.owner for one in tracking.of_cycle(database)} == wanted
     digest = company.digest()
     key_results = [row.key_result for row in digest.progress if row.key_result.title in wanted]
     assert {key_result.title: key_result.owner for key_result in key_results} == wanted
@@ -151,7 +150,6 @@ def test_how_far_everything_has_come(company: Company) -> None:
     assert {
         one.key_result.title: one.key_result.ratio for one in progress_reading.of_meeting(database, weekly)
     } == wanted
-    assert {one.key_result.title: one.key_result.ratio for one in tracking.of_cycle(database)} == wanted
     progress = {row.key_result.title: row.after.ratio for row in company.digest().progress}
     assert {title: ratio for title, ratio in progress.items() if title in wanted} == wanted
     exported = json.loads(exporting.export(database, "json"))["objectives"]
@@ -179,7 +177,7 @@ def test_how_far_objectives_have_come_and_how_much_of_the_cycle_is_over(company:
     assert {one.title: one.weeks[-1].progress for one in course.objectives} == objectives
     assert {one.title: one.ratio for one in company.glance("Acme").objectives} == objectives
     (over,) = {one.expected for one in company.views().values()}
-    assert over == course.weeks[-1].expected == tracking.of_cycle(company.database)[0].key_result.expected
+    assert over == course.weeks[-1].expected
     assert course.sentence.startswith(f"{arithmetic.share(over)} of the cycle is over; ")
     seen = listing.read(company.database, None)
     assert seen.okrs is not None

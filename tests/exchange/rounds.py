@@ -10,9 +10,8 @@ from typing import Any, NoReturn
 from hypothesis import strategies as st
 
 from facilitator.common.text import clean, clean_line, is_blank
-from facilitator.exchange import exporting
+from facilitator.exchange import exporting, importing
 from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, PersonEntry, UnitEntry
-from facilitator.exchange.importing import import_file
 from facilitator.store.database import Database
 
 NewDatabase = Callable[[], Database]
@@ -35,7 +34,7 @@ def table(database: Database) -> dict[str, Any]:
 def take(database: Database, data: bytes, folder: Path) -> tuple[int, int, int]:
     path = folder / "export.toml"
     path.write_bytes(data)
-    counts = import_file(database, path)
+    counts = importing.take(database, path).counts
     return counts.added, counts.changed, counts.unchanged
 
 

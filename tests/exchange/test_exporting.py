@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, given, settings
 
 from facilitator import sample
 from facilitator.cli import main
-from facilitator.exchange import exporting
+from facilitator.exchange import exporting, importing
 from facilitator.exchange import reading as exchange_reading
 from facilitator.exchange.entries import Entries, ObjectiveEntry
-from facilitator.exchange.importing import import_file
 from facilitator.exchange.toml.parsing import parse
 from facilitator.exchange.toml.writing import as_toml
 from facilitator.store.database import Database
@@ -27,7 +26,7 @@ ACME = Path(__file__).parents[2] / "examples" / "acme.toml"
 
 
 def test_the_example_goes_round(database: Database, empty: NewDatabase, tmp_path: Path) -> None:
-    import_file(database, ACME)
+    importing.take(database, ACME)
     written = tomllib.loads(goes_round(database, empty, tmp_path).decode())
     given = tomllib.loads(ACME.read_text(encoding="utf-8"))
     given["objectives"][2]["supports"] = "platform-1-1"

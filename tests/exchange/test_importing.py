@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from facilitator.common.mistakes import MistakesError
 from facilitator.common.text import clean_line
 from facilitator.common.toml import toml_value
+from facilitator.exchange import importing
 from facilitator.exchange.entries import Entries
-from facilitator.exchange.importing import import_file
 from facilitator.exchange.toml.parsing import parse
 from facilitator.store.database import Database
 from facilitator.tables.journal import Entry
@@ -62,7 +62,7 @@ class Take:
 
     def __call__(self, text: str | bytes) -> tuple[int, int, int]:
         self.path.write_bytes(text.encode() if isinstance(text, str) else text)
-        counts = import_file(self.database, self.path)
+        counts = importing.take(self.database, self.path).counts
         return counts.added, counts.changed, counts.unchanged
 
     def mistakes(self, text: str | bytes) -> list[str]:
@@ -252,7 +252,7 @@ def test_a_file_that_cannot_be_read(take: Take, tmp_path: Path) -> None:
     assert take(b"\xef\xbb\xbf" + GROUND.replace("\n", "\r\n").encode()) == (6, 0, 0)
     for path, told in ((tmp_path / "none.toml", "cannot be read"), (tmp_path / "a.txt", "this kind of file")):
         with pytest.raises(MistakesError, match=told):
-            import_file(take.database, path)
+            importing.take(take.database, path)
 
 
 @pytest.mark.parametrize(

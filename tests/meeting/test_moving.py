@@ -75,13 +75,11 @@ def test_the_round_goes_through_everybody_and_on(
     assert (back.step, back.speaker) == (2, ids["Grace Hopper"])
 
 
-def test_nobody_is_given_the_word_outside_a_round(
-    database: Database, ids: dict[str, int], agenda: Agenda, time: Clock
-) -> None:
+@pytest.mark.usefixtures("ids")
+def test_nobody_is_given_the_word_outside_a_round(database: Database, agenda: Agenda, time: Clock) -> None:
     meeting_id = starting.start(database, agenda).id
     for live in (
         moving.previous_speaker(database, meeting_id),
-        moving.give_word(database, meeting_id, ids["Ada Lovelace"]),
         moving.skip_speaker(database, meeting_id),
         moving.previous_step(database, meeting_id),
     ):
@@ -98,9 +96,10 @@ def test_skipped_back_and_out_of_turn(database: Database, ids: dict[str, int], a
     meeting_id = starting.start(database, agenda).id
     into_round(database, meeting_id, time)
     assert moving.skip_speaker(database, meeting_id).position().waiting == (jose, grace, ada)
-    assert moving.give_word(database, meeting_id, grace).position().waiting == (jose, ada)
+    moving.set_order(database, meeting_id, "chosen", [grace])
+    assert moving.next_speaker(database, meeting_id).position().waiting == (jose, ada)
     back = moving.previous_speaker(database, meeting_id).position()
-    assert (back.speaker, back.waiting) == (wang, (jose, grace, ada))
+    assert (back.speaker, back.waiting) == (wang, (grace, jose, ada))
     moving.next_speaker(database, meeting_id)
     moving.next_speaker(database, meeting_id)
     last = moving.next_speaker(database, meeting_id).position()

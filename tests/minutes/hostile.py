@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from facilitator import modes
 from facilitator.common.text import clean_line
-from facilitator.exchange.importing import import_file
+from facilitator.exchange.importing import take
 from facilitator.meeting import moving, running, starting
 from facilitator.meeting.agenda import Step
 from facilitator.minutes.corrections import reading as corrections_reading
@@ -154,7 +154,7 @@ def hold(database: Database, folder: Path, mode: str) -> int:
     file = folder / "hostile.toml"
     file.write_text(_toml(), encoding="utf-8")
     with time_machine.travel(BEGAN, tick=False) as time:
-        import_file(database, file)
+        take(database, file)
         return _Meeting(database, time, mode).hold()
 
 

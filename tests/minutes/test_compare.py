@@ -68,8 +68,8 @@ def test_what_changed_from_one_meeting_to_the_next(room: Room) -> None:
         room.database, room.key_results["Lead time to 2 days"], current=4, confidence=7, meeting_id=second
     )
     pair = minutes_compare.pair(room.database, second, first)
-    assert (pair.earlier.id, pair.later.id) == (first, second)
-    assert (pair.earlier.ended, pair.later.ended) == (True, False)
+    assert (pair.earlier.document.id, pair.later.document.id) == (first, second)
+    assert (pair.earlier.document.draft, pair.later.document.draft) == (False, True)
     assert parts(pair.since) == {
         "Decided": ["new decision"],
         "New actions": ["go on (Ada Lovelace)"],
@@ -133,4 +133,4 @@ def test_two_meetings_alike_have_changed_nothing(room: Room) -> None:
 def test_the_minutes_read_are_those_that_are_written(room: Room) -> None:
     page = minutes_compare.read(room.database, room.meeting)
     assert page.markdown.startswith("# Stand-up of Platform, 2026-11-24")
-    assert (page.team, page.mode) == ("Platform", "standup")
+    assert (page.document.team, page.document.mode) == ("Platform", "standup")

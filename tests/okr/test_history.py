@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from facilitator.exchange.importing import import_file
+from facilitator.exchange.importing import take
 from facilitator.okr import history, reading, suggestions, writing
 from facilitator.okr.changing import Done
 from facilitator.okr.history import HistoryEntry
@@ -192,7 +192,7 @@ def test_an_import_is_told(company: OkrCompany, tmp_path: Path) -> None:
             """,
             encoding="utf-8",
         )
-        import_file(company.database, file)
+        take(company.database, file)
     okrs = reading.of_cycle(company.database)
     assert okrs is not None
     first, second = history.of_objective(company.database, okrs.objectives[0].id)

@@ -60,6 +60,10 @@ class TrackedCompany:
     def track(self, key_result: int, today: date = TODAY) -> tracking.Track:
         return tracking.of_key_result(self.database, key_result, today=today)
 
+    def tracks(self, cycle: int | None = None, today: date = TODAY) -> list[tracking.Track]:
+        with self.database.reading() as session:
+            return tracking.tracks(session, Objective.cycle_id == (cycle or self.cycle), today)
+
 
 @pytest.fixture
 def company(database: Database) -> TrackedCompany:
@@ -131,7 +135,7 @@ def test_one_written_within_the_cycle_begins_then(company: TrackedCompany) -> No
         session.add(objective)
     with recording(company.database, "key result", source="screen") as session:
         session.add(KeyResult(objective_id=objective.id, title="New", start=0, target=5, current=0))
-    (track,) = tracking.of_cycle(company.database, cycle.id)
+    (track,) = company.tracks(cycle.id, today)
     (point,) = track.points
     assert abs(point.at - now) < timedelta(minutes=5)
 
@@ -185,41 +189,30 @@ def test_an_old_fall_of_the_confidence_is_no_news(company: TrackedCompany) -> No
     assert company.track(old).falling == 0
 
 
-def test_those_at_risk_come_first_and_dropped_ones_do_not(company: TrackedCompany) -> None:
+def test_the_worst_risk_sorts_first(company: TrackedCompany) -> None:
     fine = company.key_result("Fine", start=0, target=10, current=5)
     company.said(fine, 44, 5, 8)
     behind = company.key_result("Behind", start=0, target=10, current=0)
     company.said(behind, 44, 1, 8)
     company.key_result("Silent and unsure", company.units, start=0, target=10, current=5, confidence=2)
-    dropped = company.key_result("Dropped", start=0, target=10, current=0, dropped=True)
-    result = tracking.of_cycle(company.database, company.cycle, today=TODAY)
+    result = sorted(company.tracks(), key=lambda track: track.risk.order)
     assert [(track.key_result.title, track.key_result.owner) for track in result] == [
         ("Silent and unsure", "Platform"),
         ("Behind", "Ada Lovelace"),
         ("Fine", "Ada Lovelace"),
     ]
-    assert company.track(dropped).key_result.title == "Dropped"
-
-
-def test_without_a_cycle_named_it_is_the_one_in_progress(company: TrackedCompany) -> None:
-    company.key_result("Pilots")
-    assert len(tracking.of_cycle(company.database, today=TODAY)) == 1
-    assert tracking.of_cycle(company.database, today=date(2027, 2, 1)) == ()
-    # Between cycles it is the newest.
-    assert tracking.of_cycle(company.database, today=date(2030, 1, 1)) == ()
 
 
 def test_nothing_is_tracked_where_there_is_nothing(database: Database) -> None:
-    assert tracking.of_cycle(database) == ()
     with pytest.raises(NotFoundError, match="no key result 7"):
         tracking.of_key_result(database, 7)
 
 
 def test_the_number_of_queries_does_not_grow(company: TrackedCompany) -> None:
     company.key_result("First", start=0, target=10, current=0)
-    few = queries(company.database, tracking.of_cycle, company.database, company.cycle, today=TODAY)
+    few = queries(company.database, company.tracks)
     for number in range(20):
         key_result = company.key_result(f"Another {number}", company.units, start=0, target=10, current=0)
         for day in range(5):
             company.said(key_result, day, day, 5)
-    assert 0 < few == queries(company.database, tracking.of_cycle, company.database, company.cycle, today=TODAY)
+    assert 0 < few == queries(company.database, company.tracks)

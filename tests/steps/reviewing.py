@@ -50,8 +50,9 @@ class Quarter:
         return live
 
     def speaks(self, meeting_id: int, name: str) -> None:
-        self.go_to(meeting_id, "reflection")
-        moving.give_word(self.database, meeting_id, self.people[name])
+        live = self.go_to(meeting_id, "reflection")
+        while live.position().speaker != self.people[name]:
+            live = moving.next_speaker(self.database, meeting_id)
 
     def told(self, meeting_id: int, kind: str) -> list[dict[str, Any]]:
         """The records of a kind of step in the JSON minutes."""

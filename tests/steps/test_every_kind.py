@@ -14,7 +14,7 @@ from sqlalchemy import select
 from facilitator.checkin import file as checkin_file
 from facilitator.common.text import clean_line
 from facilitator.exchange import exporting
-from facilitator.exchange.importing import import_file
+from facilitator.exchange.importing import take
 from facilitator.meeting import kinds
 from facilitator.minutes import formats
 from facilitator.minutes import reading as minutes_reading
@@ -103,7 +103,7 @@ def test_it_goes_out_and_comes_in(held: tuple[Database, int], tmp_path: Path) ->
     assert company["meetings"] == [minutes]
     with Database(f"sqlite:///{tmp_path / 'again.db'}") as other:
         other.upgrade()
-        import_file(other, file)
+        take(other, file)
         assert json.loads(exporting.export(other, "json"))["objectives"] == company["objectives"]
 
 

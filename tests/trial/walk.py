@@ -14,7 +14,7 @@ import screens.steps
 from facilitator.checkin import file as checkin_file
 from facilitator.common.mistakes import MistakesError
 from facilitator.exchange import exporting
-from facilitator.exchange.importing import import_file
+from facilitator.exchange.importing import take
 from facilitator.meeting import moving, starting
 from facilitator.minutes import formats
 from facilitator.minutes import reading as minutes_reading
@@ -124,7 +124,7 @@ def test_what_was_prepared_is_held_kept_found_corrected_and_handed_on(team: Data
     with Database(f"sqlite:///{tmp_path / 'again.db'}") as other:
         other.upgrade()
         migrate(other)
-        import_file(other, exported)
+        take(other, exported)
 
 
 async def test_its_panel_its_keys_and_its_form_are_there(team: Database) -> None:

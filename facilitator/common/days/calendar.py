@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from pendulum import FRIDAY, MONDAY, SATURDAY, Date, WeekDay
@@ -43,21 +44,19 @@ class Calendar:
         """Return that day; without a year the next one to come, which may be today."""
         if year is not None:
             return Date(year, month, day)
-        for later in range(YEARS_AHEAD):
-            first = Date(self.today.year + later, month, 1)
-            if day <= first.days_in_month and first.replace(day=day) >= self.today:
-                return first.replace(day=day)
-        raise ValueError(f"no month {month} to come has a day {day}")
+        return self._coming(day, (Date(self.today.year + later, month, 1) for later in range(YEARS_AHEAD)))
 
     def day_of_month(self, day: int, months: int | None = None) -> Date:
         """Return that day of a month, the next one to come; with `months` that of the month so many months on."""
         if months is not None:
             return self.today.first_of("month").add(months=months).replace(day=day)
-        for later in range(12):
-            first = self.today.first_of("month").add(months=later)
+        return self._coming(day, (self.today.first_of("month").add(months=later) for later in range(12)))
+
+    def _coming(self, day: int, months: Iterator[Date]) -> Date:
+        for first in months:
             if day <= first.days_in_month and first.replace(day=day) >= self.today:
                 return first.replace(day=day)
-        raise ValueError(f"no month has a day {day}")
+        raise ValueError(f"no month to come has a day {day}")
 
     def later(self, number: int, unit: str) -> Date:
         """Return the day so many units on; a month on from 31 January is the last day of February."""

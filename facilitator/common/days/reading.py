@@ -36,15 +36,8 @@ def read_day(phrase: str, today: date, *, month_first: bool) -> DayRead | None:
     """Read a phrase that is nothing but a day, without words such as `by`.
 
     A day of the week is the next one to come, never today; `next friday` and 下周五 are the one of the next calendar
-    week. A date without a year is the next such day to come, today included.
-
-    Args:
-        phrase: The words, such as `friday` or `4. Dezember`.
-        today: The day on which they are written.
-        month_first: Whether `12/4` is 4 December; `13/4` can be read in one way only, and is.
-
-    Returns:
-        The day; None where the phrase is not written like a day.
+    week. A date without a year is the next such day to come, today included. With `month_first`, `12/4` is 4 December;
+    `13/4` can be read in one way only, and is. None is returned where the phrase is not written like a day.
     """
     # Here, since whatever reads no day is to start at once: it takes as long as a tenth of the first frame.
     from facilitator.common.days import phrases

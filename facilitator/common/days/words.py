@@ -14,7 +14,7 @@ _FILE = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8
 
 
 def _places(words: str, first: int = 0) -> dict[str, int]:
-    """The place in its list by each of the words that stand there."""
+    """Return the place in its list of each of the words that stand there."""
     return {word: place for place, listed in enumerate(_FILE[words], first) for word in listed.split()}
 
 

@@ -102,14 +102,7 @@ def figure(cell: Cell, mark: Mark | None) -> Figure | None:
     """Return a cell as a number, however it is written: `1.234,5`, `3,440,219`, `12 %`, `.5`, `-5`, `3 440`, `344万`.
 
     A comma with three digits behind it and no zero before it stands between thousands, a point before decimals, unless
-    `mark` says that the sheet writes otherwise.
-
-    Args:
-        cell: The cell; not one that `is_nothing`.
-        mark: What `decimal_mark` found in the sheet.
-
-    Returns:
-        The figure; None where the cell is no finite number.
+    `mark`, as `decimal_mark` found it, says that the sheet writes otherwise. None where the cell is no finite number.
     """
     if isinstance(cell, bool) or cell is None or isinstance(cell, date):
         return None

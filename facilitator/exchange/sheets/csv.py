@@ -21,12 +21,8 @@ _NEUTRALISED = re.compile(r"\A'('*[=+\-@\t\r\n＝＋－＠])")
 def read(data: bytes, file: str) -> list[FileSheet]:
     """Return the only sheet of a CSV file; its separator follows from its headings.
 
-    Args:
-        data: UTF-8, or UTF-16 with a byte order mark.
-        file: Its name, for the mistakes.
-
     Raises:
-        MistakesError: It is in another encoding, or a quotation mark is not closed.
+        MistakesError: It is neither in UTF-8 nor in UTF-16 with a byte order mark, or a quotation mark is not closed.
     """
     text = _decode(data, file)
     first, _, rest = text.partition("\n")

@@ -53,16 +53,11 @@ def _tells_days(names: KnownNames, cycle: CycleEntry) -> bool:
 
 
 def read(
-    rows: Iterable[tuple[str, Sequence[Cell]]],
-    columns: Mapping[str, int],
-    mistake: Callable[[str, str, str], None],
+    rows: Iterable[tuple[str, Sequence[Cell]]], columns: Mapping[str, int], mistake: Callable[[str, str, str], None]
 ) -> dict[str, Days]:
-    """Return the days that a sheet says, by the cycle as it is written there.
+    """Return the days that a sheet says, by the cycle as it is written there; each row comes with its place.
 
-    Args:
-        rows: The place of each row, and its cells.
-        columns: Where each column stands.
-        mistake: Gets the place, what is wrong there, and what to do.
+    `mistake` gets a place, what is wrong there, and what to do.
     """
     days: dict[str, Days] = {}
     if not set(CYCLE_COLUMNS) & columns.keys():

@@ -19,11 +19,9 @@ from facilitator.tables.people import Person, Unit
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """What a spreadsheet may mean.
+    """The names that a spreadsheet may mean.
 
     Attributes:
-        people: The names of the people.
-        units: The names of the units.
         owners: What an objective's owner may be called.
         cycles: The cycles: name, first day, last day.
         today: The day on which "next quarter" is read.

@@ -33,11 +33,6 @@ _OF_TEN = re.compile(r"\s*(\d+)\s*/\s*10\s*")
 def read(sheets: Sequence[FileSheet], file: str, names: KnownNames) -> tuple[Entries, tuple[str, ...]]:
     """Return what the sheets of a file say, and a line for each thing that is not taken or could be meant otherwise.
 
-    Args:
-        sheets: All that the file has.
-        file: Its name, for mistakes and notes.
-        names: What the database knows.
-
     Raises:
         MistakesError: Whatever is wrong with it that needs no database to tell.
     """
@@ -80,6 +75,7 @@ class _Sheets:
         self.file = file
         self.names = names
         self.reader = ImportReader(file)
+        self.mistake = self.reader.wrong
         self.notes: list[str] = []
         self.people: list[PersonEntry] = []
         # The first line that names each unit, and who manages it in whose words.
@@ -94,9 +90,6 @@ class _Sheets:
 
     def note(self, place: str, what: str) -> None:
         self.notes.append(f"{self.file}, {place}: {what}")
-
-    def mistake(self, place: str, what: str, do: str) -> None:
-        self.reader.wrong(place, what, do)
 
     def entries(self) -> Entries:
         return Entries(

@@ -27,9 +27,6 @@ _WIDEST = 1_000
 def read(data: bytes, file: str) -> list[FileSheet]:
     """Return the sheets of a workbook, each with the cells that hold something.
 
-    Args:
-        file: Its name, for the mistakes.
-
     Raises:
         MistakesError: It is no workbook, or openpyxl is not installed.
     """

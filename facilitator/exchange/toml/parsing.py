@@ -28,10 +28,6 @@ from facilitator.tables.people import LEVELS
 def parse(text: str, file: str) -> Entries:
     """Read the TOML of an import file (CONTRACT, the import file), every text cleaned.
 
-    Args:
-        text: The file's text.
-        file: Its name, for the mistakes.
-
     Raises:
         MistakesError: Whatever is wrong with it that needs no database to tell.
     """
@@ -39,12 +35,7 @@ def parse(text: str, file: str) -> Entries:
 
 
 def entries_of(content: Mapping[str, object], text: str, file: str) -> Entries:
-    """Return what the tables of a file say, whatever it was spelled in.
-
-    Args:
-        content: The tables; a day is a `date`.
-        text: The file's text, to find lines in.
-        file: Its name, for the mistakes.
+    """Return what the tables of a file say, whatever it was spelled in; mistakes tell the lines of its text.
 
     Raises:
         MistakesError: Whatever is wrong with it that needs no database to tell.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from facilitator.common.toml import toml_value
-from facilitator.exchange.entries import CycleEntry, Entries, KeyResultEntry, ObjectiveEntry, PersonEntry, UnitEntry
+from facilitator.exchange.entries import Entries, Entry
 from facilitator.exchange.reading import table
 
 
@@ -15,20 +15,14 @@ def as_toml(entries: Entries) -> str:
 
 
 def _tables(entries: Entries) -> Iterator[str]:
-    for unit in entries.units:
-        yield _table("units", unit)
-    for person in entries.people:
-        yield _table("people", person)
-    for cycle in entries.cycles:
-        yield _table("cycles", cycle)
+    for name in ("units", "people", "cycles"):
+        yield from (_table(name, entry) for entry in getattr(entries, name))
     for objective in entries.objectives:
         yield _table("objectives", objective)
         for key_result in objective.key_results:
             yield _table("objectives.key_results", key_result, "  ")
 
 
-def _table(
-    name: str, entry: UnitEntry | PersonEntry | CycleEntry | ObjectiveEntry | KeyResultEntry, indent: str = ""
-) -> str:
+def _table(name: str, entry: Entry, indent: str = "") -> str:
     lines = [f"[[{name}]]", *(f"{key} = {toml_value(value, lines=True)}" for key, value in table(entry).items())]
     return "".join(f"{indent}{line}\n" for line in lines)

@@ -8,7 +8,7 @@ was agreed on is, and votes under seal stay under it (METHOD M14).
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -58,7 +58,7 @@ def tables() -> Mapping[str, Correctable]:
 
 
 def said(database: Database, meeting_id: int) -> tuple[CorrectableValue, ...]:
-    """Everything of a meeting that can be corrected, decisions and actions first.
+    """Return everything of a meeting that can be corrected, decisions and actions first.
 
     Raises:
         RefusedError: It has not ended: what people have prepared in their check-ins is theirs till then.
@@ -70,21 +70,19 @@ def said(database: Database, meeting_id: int) -> tuple[CorrectableValue, ...]:
 
 
 def attended(database: Database, meeting_id: int) -> tuple[tuple[str, str], ...]:
-    """The name of everybody who was asked to come, and whether they were there."""
+    """Return the name of everybody who was asked to come, and whether they were there."""
+    query = (
+        select(Person.name, Attendance.state)
+        .join(Attendance, Attendance.person_id == Person.id)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Attendance.position, Person.id)
+    )
     with database.reading() as session:
-        return tuple(
-            (name, state)
-            for name, state in session.execute(
-                select(Person.name, Attendance.state)
-                .join(Attendance, Attendance.person_id == Person.id)
-                .where(Attendance.meeting_id == meeting_id)
-                .order_by(Attendance.position, Person.id)
-            ).all()
-        )
+        return tuple((name, state) for name, state in session.execute(query))
 
 
 def find(database: Database, meeting_id: int, words: str) -> CorrectableValue:
-    """The one thing that is `words`, or is of them, or else the one that contains them.
+    """Return the one value that is `words`, or is of them, or else the one that contains them.
 
     Raises:
         RefusedError: Nothing has them, or more than one thing; the message lists these.
@@ -124,7 +122,7 @@ def refuse_running(meeting: Meeting | None, meeting_id: int) -> None:
 
 
 def read(session: Session, meeting_id: int) -> Iterator[CorrectableValue]:
-    """Everything of a meeting that can be corrected, decisions and actions first."""
+    """Yield everything of a meeting that can be corrected, decisions and actions first."""
     titles = Titles(session, meeting_id)
     for correctable in tables().values():
         for row in titles.rows(correctable.table):
@@ -132,7 +130,7 @@ def read(session: Session, meeting_id: int) -> Iterator[CorrectableValue]:
 
 
 def reread(session: Session, meeting_id: int, value: CorrectableValue, row: Base) -> CorrectableValue | None:
-    """The same as it is now; None where it is not there any more."""
+    """Return the same as it is now; None where it is not there any more."""
     values = _of(tables()[value.kind], row, Titles(session, meeting_id))
     return next((now for now in values if now.column == value.column), None)
 
@@ -151,7 +149,9 @@ def _of(correctable: Correctable, row: Any, titles: Titles) -> Iterator[Correcta
 
 
 def _told(row: Any, column: str, sort: str) -> str:
-    value = value_of(row, column)
+    # A column with points in it leads into its JSON.
+    name, *path = column.split(".")
+    value = within(getattr(row, name), path)
     if value is None:
         return ""
     match sort:
@@ -166,10 +166,8 @@ def _told(row: Any, column: str, sort: str) -> str:
             return str(value)
 
 
-def value_of(row: Any, column: str) -> Any:
-    """What stands in a row; a column with points in it leads into its JSON."""
-    name, *path = column.split(".")
-    value = getattr(row, name)
+def within(value: Any, path: Iterable[str]) -> Any:
+    """Return what stands at a path of keys and places in a JSON value."""
     for part in path:
-        value = value[int(part)] if part.isdecimal() else value[part]
+        value = value[int(part) if part.isdecimal() else part]
     return value

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
-from facilitator.common.assigning import LineReader, Parsed, parse_day
+from facilitator.common.assigning import LineReader, parse_day
 from facilitator.common.errors import RefusedError
 from facilitator.common.settings import month_first
 from facilitator.common.text import clean_line, is_blank
@@ -61,10 +61,7 @@ def _set(row: Any, column: str, value: Any) -> None:
         setattr(row, name, value)
         return
     whole = copy.deepcopy(getattr(row, name))
-    inner = whole
-    for part in path[:-1]:
-        inner = inner[int(part)] if part.isdecimal() else inner[part]
-    inner[path[-1]] = value
+    reading.within(whole, path[:-1])[path[-1]] = value
     setattr(row, name, whole)
 
 
@@ -84,7 +81,7 @@ def _day(session: Session, meeting_id: int, text: str) -> date:
 
 
 def _score(row: Scoring, column: str, text: str) -> None:
-    """A score and its reason (METHOD M26); the owner's own score needs no other reason, nor does one that has one."""
+    """Set a score and its reason (METHOD M26); the owner's own score, or one that has a reason, needs no other."""
     score, reason = scoring.parse(text)
     agreed = column == "agreed_score"
     if is_blank(reason):
@@ -100,7 +97,7 @@ def _score(row: Scoring, column: str, text: str) -> None:
 
 
 def _answer(session: Session, meeting_id: int, row: Request, answer: str | None) -> None:
-    """An answer, with what follows from it as in the meeting: declined is settled, anything else is still to be done.
+    """Set an answer, with what follows from it as in the meeting: declined is settled, anything else is still to do.
 
     None: there was no answer.
     """
@@ -123,7 +120,7 @@ def _answer(session: Session, meeting_id: int, row: Request, answer: str | None)
 
 
 def emptied(session: Session, row: Any, value: CorrectableValue) -> bool:
-    """Whether there is more to the row than what is struck out, so that only this is taken out of it.
+    """Return whether there is more to the row than what is struck out, so that only this is taken out of it.
 
     Raises:
         RefusedError: There is no minute without it.
@@ -167,17 +164,12 @@ def _strike_wording(row: Any, column: str) -> None:
 
 
 def reader(session: Session, meeting_id: int) -> LineReader:
-    """What reads who does what by when in a correction; a day of the week is the one after the meeting."""
+    """Return what reads who does what by when in a correction; a day of the week is the one after the meeting."""
     return lines.reader(session.scalars(select(Person.name)).all(), held_on(session, meeting_id))
 
 
-def parsed(session: Session, meeting_id: int, text: str) -> Parsed:
-    """An action's text taken apart."""
-    return reader(session, meeting_id).read(text)
-
-
 def held_on(session: Session, meeting_id: int) -> date:
-    """The day on which the meeting began, here."""
+    """Return the day on which the meeting began, here."""
     return clock.day_of(session.get_one(Meeting, meeting_id).started_at)
 
 

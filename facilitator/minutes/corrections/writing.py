@@ -1,4 +1,4 @@
-"""Minutes of a meeting that has ended, corrected: numbered, with who and when; what was sent is not rewritten.
+"""Corrects the minutes of a meeting that has ended: numbered, with who and when; what was sent is not rewritten.
 
 A correction changes the row that it corrects as well, so that lists of actions, the search and the course of OKRs say
 the corrected words and figures from then on. A key result's own figure, confidence and score, and the words of an
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -36,14 +36,14 @@ OF_OBJECTIVE = "this corrects the minutes; the objective itself is changed at o"
 
 
 def hint(value: CorrectableValue) -> str:
-    """What is to be known before it is corrected: which figures and words stay as they are; may be empty."""
+    """Return what is to be known before it is corrected, such as which figures stay as they are; may be empty."""
     if value.kind == "commitment":
         return OF_OBJECTIVE
     return OF_KEY_RESULT if value.of_key_result else ""
 
 
 def reader(database: Database, meeting_id: int) -> LineReader:
-    """What reads the actions and days that corrections of a meeting's minutes say."""
+    """Return what reads the actions and days that corrections of a meeting's minutes say."""
     with database.reading() as session:
         return values.reader(session, meeting_id)
 
@@ -51,18 +51,13 @@ def reader(database: Database, meeting_id: int) -> LineReader:
 def reword(
     database: Database, meeting_id: int, value: CorrectableValue, text: str, *, by: str, because: str = ""
 ) -> int:
-    """Correct the words of a record, or its figure.
+    """Correct the words of a record, or its figure, and return the number of the correction.
 
     Args:
         value: What is corrected, as it was read.
         text: What it is. Of an action, `@Name` and a day at its end correct whose it is and by when; a day of the
             week is the one after the meeting. Of a score the score and its reason, as in the meeting: `0.6 the canary
             came late`; without a reason the one that is there stays. Of a request's answer one of `ANSWERS`.
-        by: The name of who corrects it.
-        because: Why; may be empty.
-
-    Returns:
-        The number of the correction.
 
     Raises:
         RefusedError: The meeting has not ended, the words are blank or the same, they are no such figure or answer, or
@@ -73,7 +68,7 @@ def reword(
     with _correcting(database, meeting_id, by, because) as (session, correct):
         row = _row(session, meeting_id, value)
         if isinstance(row, Action):
-            parsed = values.parsed(session, meeting_id, text)
+            parsed = values.reader(session, meeting_id).read(text)
             values.refuse_blank(parsed.text)
             row.text = parsed.text
             row.owner_id = find_person(session, parsed.owner).id if parsed.owner else row.owner_id
@@ -118,7 +113,7 @@ def strike_out(database: Database, meeting_id: int, value: CorrectableValue, *, 
             if not values.emptied(session, row, value):
                 session.delete(row)
             session.flush()
-            return correct(value, None)
+            return correct.add(value.kind, row, value.told, "")
     except IntegrityError as error:
         raise RefusedError(
             f"other things hang on the {value.kind} “{clean_line(value.text)}”, so it stays; "
@@ -145,21 +140,17 @@ def correct_attendance(
         if row is None:
             raise RefusedError(f"{person.name} was not asked to come to meeting {meeting_id}; say it in a remark")
         before, row.state = row.state, state
-        _refuse_same(before, state)
+        if before == state:
+            raise _no_change(state)
         return correct.add("attendance", row, f"{person.name}: {before}", f"{person.name}: {state}")
 
 
 def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, because: str = "") -> int:
-    """Add what was said and is missing.
+    """Add what was said and is missing, and return the number of the correction.
 
     Args:
         kind: `decision`, `action` or `parked`.
         text: What was said; of an action with `@Name` and a day at its end, as in `reword`.
-        by: The name of who corrects it.
-        because: Why; may be empty.
-
-    Returns:
-        The number of the correction.
 
     Raises:
         RefusedError: The meeting has not ended, or the text is blank.
@@ -170,7 +161,7 @@ def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, b
         line, now = clean_line(text).strip(), clock.now()
         row: Base
         if kind == "action":
-            parsed = values.parsed(session, meeting_id, line)
+            parsed = values.reader(session, meeting_id).read(line)
             line = parsed.text
             owner = find_person(session, parsed.owner).id if parsed.owner else None
             row = Action(meeting_id=meeting_id, text=line, owner_id=owner, due=parsed.due, recorded_at=now)
@@ -180,7 +171,8 @@ def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, b
         values.refuse_blank(line)
         session.add(row)
         session.flush()
-        return correct.add(kind, row, "", _as_added(session, meeting_id, kind, row).told)
+        added = CorrectableValue(kind, row.id, "text", line, None)
+        return correct.add(kind, row, "", (reading.reread(session, meeting_id, added, row) or added).told)
 
 
 def remark(database: Database, meeting_id: int, text: str, *, by: str, because: str = "") -> int:
@@ -197,22 +189,15 @@ class _Correcting:
     def __init__(self, session: Session, meeting_id: int, by_id: int, because: str) -> None:
         self._session, self._meeting_id, self._by_id, self._because = session, meeting_id, by_id, because
 
-    def __call__(self, value: CorrectableValue, row: Base | None) -> int:
-        """Record what became of a text: None where it was struck out."""
-        if row is None:
-            return self._add(value.kind, reading.tables()[value.kind].table.__tablename__, value.row_id, value.told, "")
+    def __call__(self, value: CorrectableValue, row: Base) -> int:
+        """Record what became of a value, and return the number of the correction."""
         after = reading.reread(self._session, self._meeting_id, value, row)
         if after is None or after == value:
-            _refuse_same(value.told, value.told)
-            return 0
+            raise _no_change(value.told)
         return self.add(value.kind, row, value.told if value.text else "", after.told)
 
     def add(self, kind: str, row: Base | None, before: str, after: str) -> int:
-        """Record it; gives its number."""
-        row_id = None if row is None else int(row.__mapper__.primary_key_from_instance(row)[0])
-        return self._add(kind, None if row is None else row.__tablename__, row_id, before, after)
-
-    def _add(self, kind: str, table_name: str | None, row_id: int | None, before: str, after: str) -> int:
+        """Record the correction of a row, or of nothing that is recorded, and return its number."""
         last = self._session.scalar(
             select(func.max(Correction.number)).where(Correction.meeting_id == self._meeting_id)
         )
@@ -222,8 +207,8 @@ class _Correcting:
             by_id=self._by_id,
             at=clock.now(),
             kind=kind,
-            table_name=table_name,
-            row_id=row_id,
+            table_name=row and row.__tablename__,
+            row_id=row and row.id,
             before=before,
             after=after,
             reason=self._because,
@@ -246,7 +231,7 @@ def _correcting(database: Database, meeting_id: int, by: str, because: str) -> I
 
 
 def _row(session: Session, meeting_id: int, value: CorrectableValue) -> Base:
-    """The row of a thing.
+    """Return the row of a value.
 
     Raises:
         RefusedError: It is not there any more, or not as it was read.
@@ -261,8 +246,7 @@ def _row(session: Session, meeting_id: int, value: CorrectableValue) -> Base:
         raise RefusedError(
             f"somebody corrected it meanwhile: it is “{now.told}”; correct that, where it is still wrong"
         )
-    current: Base = row
-    return current
+    return cast(Base, row)
 
 
 def _action(session: Session, meeting_id: int, value: CorrectableValue) -> Action:
@@ -272,11 +256,5 @@ def _action(session: Session, meeting_id: int, value: CorrectableValue) -> Actio
     return row
 
 
-def _as_added(session: Session, meeting_id: int, kind: str, row: Any) -> CorrectableValue:
-    added = CorrectableValue(kind, row.id, "text", row.text, None)
-    return reading.reread(session, meeting_id, added, row) or added
-
-
-def _refuse_same(before: str, after: str) -> None:
-    if before == after:
-        raise RefusedError(f"nothing is changed by this: it is “{before}” already")
+def _no_change(told: str) -> RefusedError:
+    return RefusedError(f"nothing is changed by this: it is “{told}” already")

@@ -23,12 +23,7 @@ PART = 200
 def freeze_old(database: Database, on_progress: OnProgress = ignore_progress) -> Path | None:
     """Freeze what has ended, with a copy of the database first where nothing has been frozen before.
 
-    Args:
-        database: One that is up to date.
-        on_progress: Is told how many meetings are frozen.
-
-    Returns:
-        Where the copy lies; None where none was made.
+    Return where the copy lies; None where none was made. `on_progress` is told how many meetings are frozen.
 
     Raises:
         CopyError: The copy could not be made; nothing is frozen.

@@ -26,11 +26,9 @@ _Row = TypeVar("_Row", bound=Base)
 
 
 def documents(session: Session, meetings: Collection[int], back: GoingBack | None = None) -> Iterator[Document]:
-    """Compute the minutes of meetings as they were at their ends, those that ended last first.
+    """Compute the minutes of meetings, all ended, as they were at their ends, those that ended last first.
 
-    Args:
-        meetings: Their ids; all have ended.
-        back: What meetings that ended later were computed with, so that no change is read twice.
+    `back` is what meetings that ended later were computed with, so that no change is read twice.
     """
     together, back = Together(session, meetings), back or GoingBack(session)
     for meeting_id, end in ends(session, meetings):
@@ -40,7 +38,6 @@ def documents(session: Session, meetings: Collection[int], back: GoingBack | Non
 
 def ends(session: Session, meetings: Iterable[int]) -> list[tuple[int, int]]:
     """Return meetings with the last entry of the journal that counts as before their end, the newest end first."""
-    marks: dict[int, int] = {}
     moments = select(Meeting.id, Meeting.ended_at).where(Meeting.id.in_(meetings))
     events = (
         select(TimelineEvent.meeting_id, TimelineEvent.data)

@@ -15,11 +15,7 @@ from facilitator.tables.minutes import FrozenMinutes
 
 
 def freeze(session: Session, meeting_id: int) -> None:
-    """Keep the minutes of a meeting that ends at this moment.
-
-    Args:
-        session: The writing session in which it ends, so that nothing lies between the end and its minutes.
-    """
+    """Keep the minutes of a meeting that ends in this session, so that nothing lies between its end and them."""
     together = Together(session, [meeting_id])
     keep(session, computing.compute(Past(together, meeting_id, together.lives[meeting_id].position())))
 

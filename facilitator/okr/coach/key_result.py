@@ -29,17 +29,17 @@ class KeyResultText:
 def key_result_findings(key_result: KeyResultText, siblings: Sequence[KeyResultText] = ()) -> tuple[Finding, ...]:
     """Return the findings about one key result (METHOD M4, M7), the most important first and without an `index`.
 
-    Args:
-        key_result: As it is written so far; without a title there is nothing to find.
-        siblings: The key results before it under the same objective.
+    `siblings` are those before it under the same objective. Without a title there is nothing to find.
     """
     title = reading.plain(key_result.title)
     if not re.search(r"\w", title):
         return ()
-    findings = [_routine(key_result, title) or _unmeasured(key_result, title)]
-    findings.append(_start_is_target(key_result, title) or _already_reached(key_result, title))
-    findings.append(_several_results(title))
-    findings.append(_no_unit(key_result, title))
+    findings = [
+        _routine(key_result, title) or _unmeasured(key_result, title),
+        _start_is_target(key_result, title) or _already_reached(key_result, title),
+        _several_results(title),
+        _no_unit(key_result, title),
+    ]
     if any(same(key_result.title, sibling.title) for sibling in siblings):
         findings.append(finding_about("key_result", "duplicate"))
     if findings[0] is None and reading.first("activity", title):

@@ -58,7 +58,6 @@ class DigestRequest:
     Attributes:
         team: The unit whose meeting it was made in, else the asker's.
         asked: The person or the unit.
-        date: Since when.
         answer: `accepted` or `countered`; None: nothing yet.
         note: The asked side's words.
     """
@@ -157,14 +156,11 @@ class Digest:
 
     Attributes:
         team: The unit that it is of, with those below it; None for all.
-        since: The first day.
         until: The last day; all that is open, overdue and at risk is so at its end.
         at: When what it tells was last added to: the end of the last meeting, in UTC; else the beginning of `since`.
         held: By mode.
-        teams: The units that met.
         running: How many meetings have not ended; they are not in here.
-        new: How many actions were recorded in the span.
-        done: How many were done in it, and `dropped` how many were dropped.
+        new: How many actions were recorded in the span; `done` and `dropped` count those that were so in it.
         actions: Those that are open, the overdue ones of every team first.
         progress: All key results of the cycles that the span touches.
         risks: The worst first.

@@ -84,12 +84,8 @@ def _progress(row: KeyResultProgress) -> dict[str, Any]:
 
 
 def _risk(row: KeyResultAtRisk) -> dict[str, Any]:
-    key_result = row.key_result
-    return _key_result(row) | {
-        "confidence": key_result.confidence,
-        "reasons": key_result.risk.reasons,
-        "note": row.note,
-    }
+    risk = row.key_result.risk
+    return _key_result(row) | {"confidence": row.key_result.confidence, "reasons": risk.reasons, "note": row.note}
 
 
 def _request(request: DigestRequest) -> dict[str, Any]:

@@ -92,8 +92,7 @@ def _figures(digest: Digest) -> Iterator[Line]:
     dropped = f", {digest.dropped} dropped" if digest.dropped else ""
     late = f", {digest.overdue} of them overdue" if digest.overdue else ""
     yield line(
-        Span("Actions:", bold=True),
-        f" {digest.new} new, {digest.done} done{dropped}; {len(digest.actions)} open{late}",
+        Span("Actions:", bold=True), f" {digest.new} new, {digest.done} done{dropped}; {len(digest.actions)} open{late}"
     )
     asked = [request for request in digest.requests if request.overdue]
     late = f", {len(asked)} of them overdue" if asked else ""

@@ -42,13 +42,9 @@ LOOK_BACK = 120
 
 
 def read(database: Database, since: date, until: date, team: str | None = None) -> Digest:
-    """Read the meetings of some days, and where things stand at the end of the last of them.
+    """Read the meetings of some days, by this machine's zone, and where things stand at the end of the last of them.
 
-    Args:
-        database: Where they are.
-        since: The first day, in the zone of this machine.
-        until: The last day.
-        team: The unit whose meetings, with those of the units below it; None for all.
+    Only the meetings of the team and of the units below it count; without a team all do.
 
     Raises:
         NotFoundError: There is no such team.
@@ -106,17 +102,10 @@ def _decisions(scope: Scope) -> tuple[DigestDecision, ...]:
         .where(scope.held)
         .order_by(Meeting.started_at, Decision.id)
     )
-    decisions = [
-        DigestDecision(
-            row.text,
-            scope.name(row.by_id),
-            scope.team_of(unit_id),
-            row.meeting_id,
-            clock.day_of(began),
-            scope.corrections(row),
-        )
-        for row, unit_id, began in rows
-    ]
+    decisions = []
+    for row, unit_id, began in rows:
+        by, team, day = scope.name(row.by_id), scope.team_of(unit_id), clock.day_of(began)
+        decisions.append(DigestDecision(row.text, by, team, row.meeting_id, day, scope.corrections(row)))
     return tuple(sorted(decisions, key=lambda row: (row.team, row.date)))
 
 

@@ -32,7 +32,6 @@ class Scope:
         concerning: Conditions: the action, and the request, concerns these units.
         held: A condition: the meeting has ended, is of these units, and began in the span.
         names: The names of units, by id.
-        people: People, by id.
         corrected: The numbers of the corrections of rows, by table and id.
         agreements: The same of all that a meeting agreed on, by the meeting's id.
 
@@ -92,7 +91,7 @@ class Scope:
 
     def corrections(self, row: Base) -> tuple[int, ...]:
         """Return the numbers of the corrections of a row."""
-        return self.corrected.get((row.__tablename__, row.__mapper__.primary_key_from_instance(row)[0]), ())
+        return self.corrected.get((row.__tablename__, row.id), ())
 
     def name(self, person_id: int | None) -> str | None:
         """Return a person's name; None if there is no such person."""

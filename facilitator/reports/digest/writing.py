@@ -30,10 +30,7 @@ class DigestPage:
 def written(digest: Digest, file_format: str, tell: Callable[[str], None]) -> bytes:
     """Return the digest as a file; the same meetings give the same bytes.
 
-    Args:
-        digest: The meetings.
-        file_format: One of `documents.formats.FORMATS`.
-        tell: Gets a sentence where something could not be shown as it is.
+    `tell` gets a sentence where something could not be shown as it is.
 
     Raises:
         MissingExtraError: The format's packages are not installed.
@@ -69,10 +66,6 @@ def read(database: Database, since: date, until: date, team: str | None = None) 
 
 def write(page: DigestPage, folder: Path) -> Path:
     """Write a digest as Markdown, for the user's eyes only; an earlier one of the same days and team is replaced.
-
-    Args:
-        page: What to write.
-        folder: Where to; made if it is missing.
 
     Raises:
         OSError: It could not be written.

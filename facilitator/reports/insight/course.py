@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,12 +39,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveCourse:
-    """An objective over the cycle.
-
-    Attributes:
-        key_results: How many of its key results count here.
-        whole: How many key results it has in all.
-    """
+    """An objective over the cycle: how many of its key results count here, and how many it has in all (`whole`)."""
 
     title: str
     owner: str
@@ -54,11 +50,9 @@ class ObjectiveCourse:
 
 @dataclass(frozen=True, slots=True)
 class CycleCourse:
-    """All key results of a cycle together.
+    """All key results of a cycle together; its name is None where there is none.
 
     Attributes:
-        cycle: The name of the cycle; None where there is none.
-        days: How many days the cycle has.
         weeks: Up to today, oldest first; none before the cycle begins.
         measured: How many key results have a share of the way.
         milestones: How many are milestones, which count in the confidence alone.
@@ -109,20 +103,16 @@ class CycleCourse:
 
 
 def course(cycle: Cycle | None, tracks: Sequence[Track], today: date, whole: Mapping[int, int]) -> CycleCourse:
-    """Average the key results of a cycle.
+    """Average the key results of a cycle, given in the order of their objectives, up to today.
 
-    Args:
-        cycle: The cycle; None where there is none.
-        tracks: Its key results, in the order of their objectives.
-        today: The last day to show.
-        whole: By objective id how many key results it has, which may be more than in `tracks`.
+    `whole` says by objective id how many key results it has, which may be more than in `tracks`.
     """
     if cycle is None:
         return CycleCourse(None, 0, (), (), 0, 0, 0)
     ends = week_ends(cycle.start, cycle.end, today)
-    objectives: dict[int, list[Track]] = {}
+    objectives: dict[tuple[int, str], list[Track]] = defaultdict(list)
     for track in tracks:
-        objectives.setdefault(track.key_result.objective_id, []).append(track)
+        objectives[track.key_result.objective_id, track.key_result.objective].append(track)
     measured = sum(bool(track.points) and track.points[-1].ratio is not None for track in tracks)
     milestones = sum(track.key_result.milestone for track in tracks)
     return CycleCourse(
@@ -130,14 +120,8 @@ def course(cycle: Cycle | None, tracks: Sequence[Track], today: date, whole: Map
         (cycle.end - cycle.start).days + 1,
         _weeks(cycle, tracks, ends),
         tuple(
-            ObjectiveCourse(
-                own[0].key_result.objective,
-                own[0].objective_owner,
-                _weeks(cycle, own, ends),
-                len(own),
-                whole[objective_id],
-            )
-            for objective_id, own in objectives.items()
+            ObjectiveCourse(title, own[0].objective_owner, _weeks(cycle, own, ends), len(own), whole[objective_id])
+            for (objective_id, title), own in objectives.items()
         ),
         measured,
         milestones,

@@ -26,11 +26,9 @@ ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Difficulty:
-    """A difficulty through all meetings that it was mentioned in; its ending is a key of `ENDINGS`.
+    """A difficulty through all meetings that it was mentioned in, and the name of its person.
 
-    Attributes:
-        name: The name of its person.
-        age: The days from its first mention to its end, or to today.
+    Its ending is a key of `ENDINGS`, its age the days from its first mention to its end, or to today.
     """
 
     thread: DifficultyThread
@@ -73,13 +71,9 @@ class Difficulties:
 def difficulties(
     threads: Iterable[DifficultyThread], names: Mapping[int, str], since: date, today: date
 ) -> Difficulties:
-    """Return everybody's difficulties with their age.
+    """Return everybody's difficulties with their age, that of open ones up to today.
 
-    Args:
-        threads: The difficulties, as `facilitator.reports.difficulties` follows them.
-        names: The names of people by id.
-        since: Those that ended before this day are left out.
-        today: The day that the age of open ones is counted to.
+    Those that ended before the day `since` are left out; `names` are those of people by id.
     """
     shown = [
         Difficulty(thread, names[thread.person_id], max(0, ((thread.ended or today) - thread.days[0]).days))

@@ -44,7 +44,6 @@ class Insight:
     """What the meetings of a unit and of those below it show together.
 
     Attributes:
-        team: The unit's name.
         below: The number of units below it.
         teams: The names of all units, in the order of the tree.
         combined: The mean of all key results as one that goes from 0 to 100 %; None where none has a figure.
@@ -62,10 +61,9 @@ class Insight:
 
 
 def read(database: Database, team: str | None = None, span: str = "12 weeks", *, today: date | None = None) -> Insight:
-    """Read the insight of a unit.
+    """Read the insight of a unit, of the one at the top unless it is named.
 
     Args:
-        team: The unit's name; None: the one at the top.
         span: One of `spans.SPANS`; the cycle is the one in progress, else the newest that has begun.
         today: The last day; None: today.
 

@@ -49,12 +49,9 @@ def monday(day: date) -> date:
 
 
 def span(name: str, today: date, cycle: tuple[date, date] | None) -> Weeks:
-    """Return the span of that name that ends today.
+    """Return the span of that name, one of `SPANS`, that ends today.
 
-    Args:
-        name: One of `SPANS`.
-        today: The last day.
-        cycle: First and last day of the cycle; without one, `the cycle` means 12 weeks.
+    `cycle` is the first and the last day of the cycle; without one, `the cycle` means 12 weeks.
     """
     if name == "the cycle" and cycle is not None:
         end = max(cycle[0], min(today, cycle[1]))

@@ -29,12 +29,7 @@ class StepTime:
 
 @dataclass(frozen=True, slots=True)
 class MeetingTime:
-    """A meeting; times in seconds, without pauses.
-
-    Attributes:
-        title: The title of its mode.
-        zone: Its facilitator's time zone, if any.
-    """
+    """A meeting under the title of its mode; times in seconds without pauses, `zone` its facilitator's, if any."""
 
     id: int
     mode: str

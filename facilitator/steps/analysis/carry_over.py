@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.errors import NotFoundError, RefusedError
 from facilitator.okr import scoring
-from facilitator.okr.changing import clean_title, new_id
+from facilitator.okr.changing import clean_title, new_id, next_position
 from facilitator.okr.cycles import following as cycles_following
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.store.database import Database
@@ -84,11 +84,7 @@ def carry_over(database: Database, meeting_id: int, objective_id: int, below: fl
 
 
 def drop(database: Database, meeting_id: int, objective_id: int) -> None:
-    """Decide that an objective ends with its cycle.
-
-    Raises:
-        RefusedError: It was decided already.
-    """
+    """Decide that an objective ends with its cycle. Raises RefusedError where it was decided already."""
     with database.reading() as session:
         text = f"{DROPPED}: {session.get_one(Objective, objective_id).title}"
     with recording(database, text, source="meeting", meeting_id=meeting_id) as session:
@@ -103,7 +99,6 @@ def _copied(session: Session, old: Objective, cycle_id: int, title: str, meeting
             Continuation.meeting_id == meeting_id, Continuation.objective_id == old.supports_objective_id
         )
     )
-    last = session.scalar(select(func.max(Objective.position)).where(Objective.cycle_id == cycle_id))
     new = Objective(
         key=new_id("o"),
         cycle_id=cycle_id,
@@ -114,7 +109,7 @@ def _copied(session: Session, old: Objective, cycle_id: int, title: str, meeting
         source=old.source,
         source_request_id=old.source_request_id,
         supports_objective_id=above,
-        position=0 if last is None else last + 1,
+        position=next_position(session, Objective, Objective.cycle_id == cycle_id),
     )
     session.add(new)
     session.flush()

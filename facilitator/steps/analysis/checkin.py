@@ -78,12 +78,7 @@ def asked(database: Database, who: Who) -> AskedAnalysis | None:
             return None
         below = below_of(who.agenda)
         objectives = scores_reading.of_person(session, who.person_id, cycle_id, who.meeting_id)
-        own = [
-            scored
-            for reviewed in objectives
-            for scored in reviewed.key_results
-            if scored.key_result.speaker_id == who.person_id and is_unfinished(scored, below)
-        ]
+        own = [row for row in scores_reading.own_of(objectives, who.person_id) if is_unfinished(row, below)]
         if not own:
             return None
         rows = writing.latest(session, [scored.id for scored in own], who.meeting_id)

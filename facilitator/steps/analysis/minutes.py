@@ -50,12 +50,7 @@ class AnalysisRecord:
             "key_result": scored.key_result.title,
             **{key: self.unfinished.written.get(key, "") for key in FIELDS},
             "reason": scored.reason,
-            "action": action
-            and {
-                "text": action.text,
-                "owner": action.owner,
-                "due": action.due.isoformat() if action.due else None,
-            },
+            "action": action and action.as_json(),
             "lacking": list(self.unfinished.lacking),
         }
 

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, Self
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from facilitator.meeting import agenda as agendas
 from facilitator.meeting.agenda import Agenda
@@ -42,6 +41,10 @@ class MendingAction:
         """Return the same with corrected values."""
         owner = amending.people.get(columns["owner_id"]) if "owner_id" in columns else self.owner
         return replace(self, text=columns.get("text", self.text), owner=owner, due=columns.get("due", self.due))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as CONTRACT, "JSON minutes", wants it."""
+        return {"text": self.text, "owner": self.owner, "due": self.due.isoformat() if self.due else None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +128,22 @@ def of_meeting(database: Database, meeting_id: int) -> AnalysisShown:
         meeting = session.get_one(Meeting, meeting_id)
         below = below_of(agendas.from_json(meeting.agenda))
         following = carry_over.cycle_after(session, meeting)
-        return AnalysisShown(
-            _analysed(session, scores_reading.in_meeting(session, meeting), meeting_id, below),
-            below,
-            following.name if following else None,
-        )
+        objectives = scores_reading.in_meeting(session, meeting)
+        unfinished = [scored for row in objectives for scored in row.key_results if is_unfinished(scored, below)]
+        ids = [scored.id for scored in unfinished]
+        rows = writing.latest(session, ids, meeting_id)
+        wanted = [row.action_id for row in rows.values() if row.action_id is not None]
+        actions = {row.id: row for row in session.scalars(select(Action).where(Action.id.in_(wanted)))}
+        names: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
+        calibrated = {row_id: case.words for row_id, case in calibration.of_key_results(session, ids).items()}
+        became = carry_over.of_meeting(session, meeting_id)
+        analysed = combine(objectives, unfinished, rows, actions, names, calibrated, became)
+        return AnalysisShown(analysed, below, following.name if following else None)
 
 
 def is_unfinished(scored: Scored, below: float) -> bool:
     """Return whether a key result was not reached; one without a score counts as such."""
     return not scoring.is_reached(scored.score, below)
-
-
-def _analysed(session: Session, objectives: Sequence[Reviewed], meeting_id: int, below: float) -> tuple[Analysed, ...]:
-    unfinished = [scored for row in objectives for scored in row.key_results if is_unfinished(scored, below)]
-    ids = [scored.id for scored in unfinished]
-    rows = writing.latest(session, ids, meeting_id)
-    wanted = [row.action_id for row in rows.values() if row.action_id is not None]
-    actions = {row.id: row for row in session.scalars(select(Action).where(Action.id.in_(wanted)))}
-    names: dict[int | None, str] = dict(session.execute(select(Person.id, Person.name)).all())
-    calibrated = {row_id: case.words for row_id, case in calibration.of_key_results(session, ids).items()}
-    became = carry_over.of_meeting(session, meeting_id)
-    return combine(objectives, unfinished, rows, actions, names, calibrated, became)
 
 
 def combine(

@@ -18,7 +18,7 @@ from facilitator.meeting.hooks import take_over
 from facilitator.meeting.objectives import key_results_of
 from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
-from facilitator.steps.outcomes import BlankTextError
+from facilitator.steps.outcomes import refuse_blank
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -57,10 +57,8 @@ def save(
 ) -> dict[tuple[int, str], Sentences]:
     """Record what somebody has in their fields, and keep what others added since `base` was read.
 
-    Both have the sentences of each field by key result and key of `FIELDS`; so has what is recorded now.
-
-    Raises:
-        NotFoundError, TooLongError, NotAskedError: As `write`.
+    Both have the sentences of each field by key result and key of `FIELDS`; so has what is recorded now. Raises as
+    `write`.
     """
     ids = list(dict.fromkeys(key_result_id for key_result_id, _ in mine))
     with database.reading() as session:
@@ -132,8 +130,7 @@ def act(
         title = session.get_one(KeyResult, key_result_id).title
     parsed = lines.read(text, people)
     owner = lines.named(people, parsed.owner) if parsed.owner else owner_id
-    if is_blank(parsed.text):
-        raise BlankTextError("an action needs words; type them, or leave with escape")
+    refuse_blank(parsed.text, "an action")
     if parsed.due is None:
         raise UndatedError("by when? End the line with a date, such as by friday or by 2027-01-15")
     if owner is None:

@@ -95,9 +95,8 @@ def records(past: Past, index: int) -> tuple[CommitmentRecord | UncommittedRecor
     for row in past.of_cycle(past.live.agreed_cycle_id):
         ours = row.owner_person_id in past.live.people or row.owner_unit_id in units
         if row.cycle_id == past.live.agreed_cycle_id and ours and row.state != "closed" and row.id not in done:
-            unit = past.units.get(row.owner_unit_id)
-            manager_id = unit.manager_id if unit else None
-            person_id = holder(row.owner_person_id, manager_id, past.live.people, past.live.facilitator_id)
+            speaker_id = past.owners.speaker_id(row)
+            person_id = holder(row.owner_person_id, speaker_id, past.live.people, past.live.facilitator_id)
             here = past.position.attendance.get(person_id or 0) in timeline.PRESENT
             left_out.append(UncommittedRecord(past.people.get(person_id, ""), row.title, here))
     return (*taken, *left_out)

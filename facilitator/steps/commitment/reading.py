@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.meeting import timeline
-from facilitator.meeting.objectives import attendance_of, holder, unclosed
+from facilitator.meeting.objectives import attendance_of, unclosed
+from facilitator.meeting.objectives import holders as holders_of
 from facilitator.okr import owners
 from facilitator.okr.owners import Owners
 from facilitator.okr.views import KeyResultView, ObjectiveView
@@ -67,10 +68,7 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
     objectives = unclosed(session, meeting)
     whose = owners.read(session)
     attendance = attendance_of(session, meeting.id)
-    holders = {
-        objective.id: holder(objective.person_id, objective.speaker_id, attendance, meeting.facilitator_id)
-        for objective in objectives
-    }
+    holders = holders_of(session, meeting, objectives)
     key_results: dict[int | None, KeyResultView] = {
         row.id: row for objective in objectives for row in objective.key_results
     }

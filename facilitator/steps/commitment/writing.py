@@ -9,7 +9,6 @@ from sqlalchemy import select
 from facilitator.common import clock
 from facilitator.common.errors import RefusedError
 from facilitator.steps.commitment.reading import to_commit
-from facilitator.steps.commitment.wording import Wording, thaw
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
 from facilitator.tables.consensus import Commitment
@@ -19,14 +18,6 @@ from facilitator.tables.okr import Objective
 
 class BlockedError(RefusedError):
     """A commitment cannot be taken; the message says why, and what to do."""
-
-
-def of_objective(database: Database, objective_id: int) -> Wording | None:
-    """Return what was last committed to of an objective, word for word; None where nobody has."""
-    with database.reading() as session:
-        newest = select(Commitment).where(Commitment.objective_id == objective_id).order_by(Commitment.id.desc())
-        row = session.scalar(newest.limit(1))
-        return None if row is None else thaw(row.wording)
 
 
 def commit(database: Database, meeting_id: int, objective_id: int) -> None:

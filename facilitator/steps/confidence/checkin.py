@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common.text import clean_line
 from facilitator.common.toml import toml_value
+from facilitator.common.trees import way_up
 from facilitator.meeting import running
 from facilitator.okr import votes
 from facilitator.okr.views import KeyResultView
@@ -131,11 +132,7 @@ def asked(database: Database, who: Who) -> AskedVotes | None:
 def _of_everybody(session: Session, who: Who, cycle_id: int) -> Select[int]:
     """Return the objectives of the cycle in the person's topmost unit and below it, and their own."""
     parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
-    top, seen = who.unit_id, set[int]()
-    while top is not None and top not in seen and parents.get(top) is not None:
-        seen.add(top)
-        top = parents[top]
-    units = [] if top is None else units_below(session, top)
+    units = units_below(session, above[-1]) if (above := way_up(who.unit_id, parents)) else []
     people = select(Person.id).where(or_(Person.unit_id.in_(units), Person.id == who.person_id))
     owned = or_(Objective.owner_unit_id.in_(units), Objective.owner_person_id.in_(people))
     return select(Objective.id).where(Objective.cycle_id == cycle_id, owned)

@@ -48,7 +48,7 @@ class VoteRecord:
         return not self.rounds and self.agreed is None and not self.closed
 
     def as_json(self) -> dict[str, Any]:
-        """The record as CONTRACT, "JSON minutes", wants it."""
+        """Return the record as CONTRACT, "JSON minutes", wants it."""
         return {
             self.per: self.title,
             "owner": self.owner,

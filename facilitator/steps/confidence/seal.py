@@ -51,11 +51,7 @@ def seal(secret: bytes, value: int) -> str:
 
 
 def opened(secret: bytes, sealed: str) -> int:
-    """Return the figure under a seal.
-
-    Raises:
-        BrokenSealError: It does not open.
-    """
+    """Return the figure under a seal. Raises BrokenSealError where it does not open."""
     try:
         data = bytes.fromhex(sealed.translate(_DIGITS))
     except ValueError:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
+from facilitator.common.grouping import grouped
 from facilitator.documents import blocks
 from facilitator.documents.blocks import Block, Heading
 from facilitator.meeting.past import Past
@@ -59,9 +59,8 @@ def section(step: StepRecord) -> list[Block]:
     if not step.records:
         return []
     laid_out: list[Block] = [Heading(HEADINGS.get(step.title, step.title))]
-    by_objective: dict[tuple[str, str | None], list[FeedbackView]] = defaultdict(list)
-    for record in step.records:
-        by_objective[record.objective, record.owner].append(record.feedback)
+    records: tuple[FeedbackRecord, ...] = step.records
+    by_objective = grouped(((record.objective, record.owner), record.feedback) for record in records)
     for (objective, owner), feedback in by_objective.items():
         laid_out.append(Heading(f"{objective}{blocks.by(owner)}", 3))
         laid_out += blocks.bullets(

@@ -19,7 +19,7 @@ from facilitator.people import managers as people_managers
 from facilitator.people.managers import MANAGER
 from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
-from facilitator.steps.outcomes import BlankTextError
+from facilitator.steps.outcomes import refuse_blank
 from facilitator.steps.rewording import rewording
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -66,11 +66,7 @@ def save(
 ) -> dict[int, Sentences]:
     """Record what somebody has in their fields, and keep what they added elsewhere since `base` was read.
 
-    Returns:
-        What is recorded now, for each objective of `mine`.
-
-    Raises:
-        NotFoundError, RefusedError, TooLongError: As `write`.
+    Return what is recorded now, for each objective of `mine`. Raises as `write`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id
@@ -98,8 +94,7 @@ def add(database: Database, meeting_id: int, objective_id: int, line: str, role:
     with database.reading() as session:
         people = active_ids(session)
         words, name = parse_name(line, list(people))
-        if is_blank(words):
-            raise BlankTextError("feedback needs words; type them, or leave with escape")
+        refuse_blank(words, "feedback")
         person_id = people[name] if name else None
         if person_id is None and role == MANAGER:
             person_id = managers_of(session, meeting_id, [objective_id]).get(objective_id)

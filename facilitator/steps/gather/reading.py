@@ -14,9 +14,6 @@ from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting
 from facilitator.tables.people import Person, Unit
 
-IN_PERSON = frozenset(PRESENT)
-"""The states of attendance in which somebody is there: a video call counts, being late does not."""
-
 
 @dataclass(frozen=True, slots=True)
 class Leader:
@@ -61,6 +58,6 @@ def of_meeting(database: Database, meeting_id: int) -> Leader | None:
             manager.name,
             LEADING[unit.level],
             unit.name,
-            here=there is not None and there.state in IN_PERSON,
+            here=there is not None and there.state in PRESENT,
             reason=there.reason if there else "",
         )

@@ -33,14 +33,7 @@ def excuse(database: Database, meeting_id: int, person_id: int, reason: str) -> 
 
 
 def invite(database: Database, meeting_id: int, name: str) -> str:
-    """Let somebody who was not asked be here too.
-
-    Returns:
-        The name as it is known.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
+    """Let somebody who was not asked be here too, and return their full name. Raises as `choose_person`."""
     with database.reading() as session:
         person = choose_person(session, name.strip())
     moving.set_attendance(database, meeting_id, person.id, "present")

@@ -105,11 +105,7 @@ def _sorted(statuses: Sequence[KeyResultStatus], groups: Sequence[str]) -> tuple
 
 
 def of_person(database: Database, name: str) -> tuple[KeyResultStatus, ...]:
-    """Return the key results that the person owns in the cycle in progress.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
+    """Return the key results that the person owns in the cycle in progress. Raises as `find_person`."""
     with database.reading() as session:
         person = find_person(session, name)
         cycle = current.in_progress(session, clock.today())

@@ -48,12 +48,7 @@ def settle(
 ) -> None:
     """Record what somebody says in their check-in, and in the meeting that they are in, has become of a promise.
 
-    `expected` has the values on the screen, by column.
-
-    Raises:
-        ChangedMeanwhileError: It is otherwise now.
-        NotFoundError: Nobody is called so.
-        RefusedError: As `promises.writing.set_state`.
+    `expected` has the values on the screen, by column. Raises as `find_person` and `set_state`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

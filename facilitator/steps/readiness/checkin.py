@@ -139,22 +139,11 @@ def asked(database: Database, who: Who) -> AskedReading | None:
         about = unclosed
         if meeting is not None:
             about = objectives.unclosed(session, meeting)
-            people = objectives.people_of(session, meeting)
-            holders |= {
-                objective.id: objectives.holder(
-                    objective.person_id, objective.speaker_id, people, meeting.facilitator_id
-                )
-                for objective in about
-            }
+            holders |= objectives.holders(session, meeting, about)
         owed = {objective.id for objective in about}
         mine = [objective for objective in about if holders[objective.id] == who.person_id]
-        others = _to_read(
-            session,
-            who.person_id,
-            [objective for objective in unclosed if holders[objective.id] != who.person_id],
-            owed,
-            versions,
-        )
+        of_others = [objective for objective in unclosed if holders[objective.id] != who.person_id]
+        others = _to_read(session, who.person_id, of_others, owed, versions)
         drafts = tuple((objective.id, objective.title) for objective in mine if objective.state == "draft")
         if not mine and not others:
             return None
@@ -201,18 +190,9 @@ def _waits(live: running.Live) -> bool:
 
 
 def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterable[int] = ()) -> int:
-    """Record that somebody has read objectives, or has not after all.
+    """Record that somebody has read objectives, or has not after all, and return how many that changes.
 
-    Args:
-        name: The person.
-        read: The version of each objective that they had before them, by its id.
-        unread: The ids of those that they have not read.
-
-    Returns:
-        How many objectives that changes.
-
-    Raises:
-        NotFoundError: Nobody is called so.
+    `read` has the version of each objective that they had before them, by its id. Raises as `find_person`.
     """
     taken_out = set(unread) - read.keys()
     changed = 0
@@ -237,14 +217,7 @@ def mark(database: Database, name: str, read: Mapping[int, int], unread: Iterabl
 
 
 def submit(database: Database, name: str, objectives: Iterable[int]) -> int:
-    """Submit objectives of somebody that are drafts, all of them at once.
-
-    Returns:
-        How many were still drafts.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
+    """Submit somebody's objectives at once, and return how many were still drafts. Raises as `find_person`."""
     with recording_answer(database, name, f"OKRs of {name} submitted") as (session, _, _):
         drafts = session.scalars(
             select(Objective).where(Objective.id.in_(list(objectives)), Objective.state == "draft")
@@ -258,5 +231,5 @@ def changes(database: Database, objective: ToRead) -> tuple[str, ...]:
     """Return what became of its wording since it was read, a phrase for each thing; none where it was never read."""
     if objective.seen is None or objective.read:
         return ()
-    history_since = history.changed_since(database, objective.id, objective.seen)
-    return tuple(words for change in history_since for words in change.words)
+    since = history.changed_since(database, objective.id, objective.seen)
+    return tuple(words for change in since for words in change.words)

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting import objectives, timeline
+from facilitator.meeting import objectives, running, timeline
 from facilitator.okr import history
 from facilitator.okr.views import ObjectiveView
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Readiness, ReadMark
-from facilitator.tables.meeting import Attendance, Meeting
-from facilitator.tables.people import Person
+from facilitator.tables.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +87,8 @@ def of_meeting(database: Database, meeting_id: int) -> ReadyShown:
         reason = next(filter(None, reasons), "")
         meeting = session.get_one(Meeting, meeting_id)
         unclosed = objectives.unclosed(session, meeting)
-        people = objectives.people_of(session, meeting)
-        held = [
-            (objective, objectives.holder(objective.person_id, objective.speaker_id, people, meeting.facilitator_id))
-            for objective in unclosed
-        ]
+        holders = objectives.holders(session, meeting, unclosed)
+        held = [(objective, holders[objective.id]) for objective in unclosed]
         return ReadyShown(tuple(_people(session, meeting_id, held, versions)), len(unclosed), reason)
 
 
@@ -108,18 +104,13 @@ def _people(
     for row in session.scalars(select(ReadMark).where(ReadMark.objective_id.in_(ids))):
         if row.version == versions.get(row.objective_id):
             read[row.person_id].add(row.objective_id)
-    attendance = session.execute(
-        select(Attendance.person_id, Attendance.state, Person.name)
-        .join(Person, Person.id == Attendance.person_id)
-        .where(Attendance.meeting_id == meeting_id)
-        .order_by(Attendance.position, Attendance.id)
-    ).all()
+    names = running.read(session, meeting_id).people
     own = Counter(holder for _, holder in held)
     drafts = Counter(holder for objective, holder in held if objective.state == "draft")
     return [
         PersonReady(
             person_id=person_id,
-            name=name,
+            name=names[person_id],
             here=state in timeline.PRESENT,
             objectives=own[person_id],
             drafts=drafts[person_id],
@@ -129,5 +120,5 @@ def _people(
                 if other != person_id
             },
         )
-        for person_id, state, name in attendance
+        for person_id, state in objectives.attendance_of(session, meeting_id).items()
     ]

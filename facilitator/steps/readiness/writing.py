@@ -17,11 +17,7 @@ MINUTE = 60.0
 
 
 def go_on(database: Database, meeting_id: int, reason: str = "") -> None:
-    """Record how ready everybody is, and go to the next step.
-
-    Args:
-        reason: Why it goes on although some are not ready; it is kept with each of these.
-    """
+    """Record how ready everybody is, and with who is not the reason to go on, and go to the next step."""
     shown = of_meeting(database, meeting_id)
     why = line_of(reason)
     with recording(database, "how ready everybody is", source="meeting", meeting_id=meeting_id) as session:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from facilitator.common.text import clean_line
 from facilitator.common.toml import toml_key, toml_value
 from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
+from facilitator.people.reading import active_ids
 from facilitator.steps import season
 from facilitator.steps.questions import Reader, Recording, Who
 from facilitator.steps.reflection import rules, writing
@@ -20,7 +19,6 @@ from facilitator.steps.reflection.reading import HINTS, ReflectionView, Review, 
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Reviewed
 from facilitator.store.database import Database
-from facilitator.tables.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +95,5 @@ def asked(database: Database, who: Who) -> AskedReflection | None:
         if cycle_id is not None:
             objectives = scores_reading.of_person(session, who.person_id, cycle_id, who.meeting_id)
         review = reviews(session, [who.person_id], who.meeting_id, cycle_id, objectives)[who.person_id]
-        names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
+        names = tuple(active_ids(session))
     return AskedReflection(who.name, parts, review, names)

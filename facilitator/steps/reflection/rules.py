@@ -32,10 +32,7 @@ def rules_of(
 ) -> tuple[Rule, ...]:
     """Return the rules of a person, or those said in a unit's reviews, newest cycle first; both where both are given.
 
-    Args:
-        person_id: Whose rules.
-        unit_id: The unit in whose reviews they were said; what was only prepared is not among them.
-        before: The id of a cycle; only rules of cycles that began before it.
+    What was only prepared is none of a unit's. `before` is the id of a cycle: only rules of cycles that began earlier.
     """
     with database.reading() as session:
         own = Reflection.person_id == (person_id or 0)

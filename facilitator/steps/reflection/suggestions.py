@@ -13,7 +13,7 @@ from facilitator.common.similar import alike
 from facilitator.common.text import clean_line
 from facilitator.okr import history, scoring
 from facilitator.okr.history import HistoryEntry
-from facilitator.steps.scores.reading import Reviewed, Scored
+from facilitator.steps.scores.reading import Reviewed, Scored, own_of
 from facilitator.tables.okr import Progress
 
 CHANGES, HIGHLIGHTS, SHORTCOMINGS = "changes", "highlights", "shortcomings"
@@ -65,12 +65,7 @@ def read(session: Session, objectives: Sequence[Reviewed]) -> Recorded:
 
 def suggestions(objectives: Sequence[Reviewed], recorded: Recorded, person_id: int) -> tuple[Offer, ...]:
     """Return what somebody is offered: their best and worst key results, and what was changed of their OKRs."""
-    own = [
-        scored
-        for objective in objectives
-        for scored in objective.key_results
-        if scored.key_result.speaker_id == person_id
-    ]
+    own = own_of(objectives, person_id)
     graded = sorted(((share, scored) for scored in own if (share := _share(scored)) is not None), key=itemgetter(0))
     best = [scored for share, scored in reversed(graded) if share >= 0.5][:MOST]
     worst = [scored for share, scored in graded if scored not in best and share < 1][:MOST]

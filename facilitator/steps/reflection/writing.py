@@ -15,7 +15,7 @@ from facilitator.meeting.hooks import take_over
 from facilitator.people.reading import active_ids, find_person
 from facilitator.steps import season
 from facilitator.steps.questions import Who
-from facilitator.steps.reflection.actions import ACTION, keep, keep_in, promise
+from facilitator.steps.reflection.actions import ACTION, keep, promise, waiting
 from facilitator.steps.reflection.reading import read_rows
 from facilitator.steps.rewording import paired, refuse_unasked, rewording
 from facilitator.store.database import Database
@@ -37,20 +37,15 @@ class _Place:
 
 
 def add(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
-    """Add what somebody thinks to what is there; blank texts are not recorded.
+    """Add what somebody thinks, by the keys of parts, to what is there, and return how many thoughts that are.
 
-    Args:
-        name: Whose thoughts they are.
-        thoughts: Texts for each part's key; an action may end with a day and with `@Name`.
-        source: `check-in`, or `meeting` for what was typed on the shared screen.
-
-    Returns:
-        How many were recorded.
+    Blank texts are not recorded; an action may end with a day and with `@Name`. The source is `meeting` for what was
+    typed on the shared screen.
 
     Raises:
         NotFoundError: Nobody is called so.
         TooLongError: A text of more than 100,000 characters.
-        KeyError: A part that the person is not asked now.
+        NotAskedError: A part that the person is not asked now.
     """
     return _write(database, name, thoughts, source, replacing=False)
 
@@ -65,11 +60,7 @@ def save(
 ) -> dict[str, Sentences]:
     """Record what somebody has in their fields, and keep what others added since `base` was read.
 
-    Returns:
-        What is recorded now, for each key of `mine`.
-
-    Raises:
-        NotFoundError, TooLongError, KeyError: As `add`.
+    Return what is recorded now, for each key of `mine`. Raises as `add`.
     """
     with database.reading() as session:
         place = _place(session, find_person(session, name))
@@ -200,7 +191,7 @@ def _new(session: Session, place: _Place, part: str, text: str, position: int, n
         person_id=place.person_id,
         part=part,
         position=position,
-        # CorrectableValue, for undo to know what it was before the thought became an action.
+        # Written out, for undo to know what it was before the thought became an action.
         action_id=None,
     )
     _reword(row, text, names)
@@ -241,9 +232,13 @@ def adopt(session: Session, meeting: Meeting, people: Collection[int]) -> None:
 
 def at_turn(database: Database, meeting_id: int, person_id: int) -> None:
     """Make action items of what the person promised: what was prepared is theirs until their turn."""
-    keep(database, meeting_id, [person_id])
+    with database.reading() as session:
+        if session.scalar(waiting(meeting_id, person_id).limit(1)) is None:
+            return
+    with database.writing() as session:
+        keep(session, meeting_id, person_id)
 
 
 def at_end(session: Session, meeting_id: int) -> int | None:
     """Make action items of what was promised and has not been, as a part of what ends the meeting."""
-    return keep_in(session, meeting_id)
+    return keep(session, meeting_id)

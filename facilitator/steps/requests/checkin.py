@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -53,8 +53,7 @@ class AskedRequests:
         to_me: Requests to them, or to a unit that they manage or are in.
         by_me: Their own.
         key_results: Theirs, and those of the units that they manage, in the cycle.
-        people: The ids of everybody who can be asked, by name.
-        units: The ids of every unit that can be asked, by name.
+        people: The ids of everybody who can be asked, by name; so `units`.
     """
 
     name: str
@@ -107,33 +106,12 @@ class AskedRequests:
 
     def _ask(self, database: Database, new: NewRequest) -> bool:
         """Make a request; the same file taken twice asks for nothing more the second time."""
+        values = asdict(new)
         with database.reading() as session:
-            same = session.scalar(
-                select(Request.id)
-                .where(
-                    Request.from_person_id == self.person_id,
-                    Request.state == "open",
-                    Request.what == new.what,
-                    Request.to_person_id == new.to_person_id,
-                    Request.to_unit_id == new.to_unit_id,
-                    Request.key_result_id == new.key_result_id,
-                    Request.due == new.due,
-                )
-                .limit(1)
-            )
-        if same is not None:
-            return False
-        promises_requests.ask(
-            database,
-            new.what,
-            from_id=self.person_id,
-            to_person_id=new.to_person_id,
-            to_unit_id=new.to_unit_id,
-            key_result_id=new.key_result_id,
-            due=new.due,
-            meeting_id=self.meeting_id,
-            source="check-in",
-        )
+            same = select(Request.id).filter_by(from_person_id=self.person_id, state="open", **values)
+            if session.scalar(same.limit(1)) is not None:
+                return False
+        promises_requests.ask(database, from_id=self.person_id, meeting_id=self.meeting_id, source="check-in", **values)
         return True
 
     def _answer(self, reader: Reader, where: str, entry: Mapping[str, Any]) -> tuple[int, str, str] | None:
@@ -219,11 +197,7 @@ def asked(database: Database, who: Who) -> AskedRequests | None:
 def ask_line(database: Database, name: str, line: str | Parsed, key_result_id: int | None = None) -> None:
     """Ask for something from a check-in, in one line: `two pilot customers @Sales by 2026-11-30`.
 
-    Raises:
-        NotFoundError: Nobody is called so.
-        BlankTextError: No text.
-        LookupError: Nobody is asked.
-        TooLongError: More than 100,000 characters.
+    Raises as `find_person` and `request_help`.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

@@ -139,31 +139,27 @@ def _presentations(past: Past, index: int) -> list[PresentationRecord]:
 
 
 def _presenter(past: Past, objective: Objective) -> int | None:
-    unit = past.units.get(objective.owner_unit_id)
-    manager_id = unit.manager_id if unit else None
-    return presenter(objective.owner_person_id, manager_id, past.position.attendance, past.live.facilitator_id)
+    speaker_id = past.owners.speaker_id(objective)
+    return presenter(objective.owner_person_id, speaker_id, past.position.attendance, past.live.facilitator_id)
 
 
 def _requests(past: Past) -> list[RequestRecord]:
     rows = past.own(Request)
     past.key_results(row.key_result_id for row in rows)
-    records = []
-    for row in rows:
-        unit = past.units.get(row.to_unit_id)
-        records.append(
-            RequestRecord(
-                past.people[row.from_person_id],
-                past.people.get(row.to_person_id) or (unit.name if unit else ""),
-                row.what,
-                past.title(row.key_result_id),
-                row.due,
-                row.answer,
-                row.note,
-                row.carried_over,
-                source=source(row),
-            )
+    return [
+        RequestRecord(
+            past.people[row.from_person_id],
+            past.owners.name_of(row.to_person_id, row.to_unit_id),
+            row.what,
+            past.title(row.key_result_id),
+            row.due,
+            row.answer,
+            row.note,
+            row.carried_over,
+            source=source(row),
         )
-    return records
+        for row in rows
+    ]
 
 
 def _suggestions(past: Past) -> list[SuggestionRecord]:

@@ -11,14 +11,15 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.meeting.objectives import objectives_of, presenter
+from facilitator.common.grouping import grouped
+from facilitator.meeting.objectives import attendance_of, objectives_of, presenter
 from facilitator.okr import owners
 from facilitator.okr import reading as okr_reading
 from facilitator.okr.owners import Owners
 from facilitator.okr.views import ObjectiveView
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Presentation
-from facilitator.tables.meeting import Action, Attendance, Meeting, Request
+from facilitator.tables.meeting import Action, Meeting, Request
 from facilitator.tables.okr import KeyResult, Objective, Suggestion
 
 
@@ -139,13 +140,7 @@ class _Reading:
         self.session, self.meeting = session, meeting
         self.whose = owners.read(session)
         self.people = self.whose.people
-        self.attendance: dict[int, str] = dict(
-            session.execute(
-                select(Attendance.person_id, Attendance.state)
-                .where(Attendance.meeting_id == meeting.id)
-                .order_by(Attendance.position, Attendance.id)
-            ).all()
-        )
+        self.attendance = attendance_of(session, meeting.id)
 
     def turns(self) -> dict[int, PresenterTurn]:
         objectives = okr_reading.objectives(self.session, Objective.id.in_(objectives_of(self.session, self.meeting)))
@@ -228,10 +223,8 @@ class _Reading:
         query = select(Objective).where(
             Objective.cycle_id == self.meeting.agreed_cycle_id, Objective.state != "closed", owned
         )
-        choices: dict[tuple[int | None, int | None], list[tuple[int, str]]] = defaultdict(list)
-        for row in self.session.scalars(query.order_by(Objective.position, Objective.id)):
-            choices[row.owner_person_id, row.owner_unit_id].append((row.id, row.title))
-        return choices
+        rows = self.session.scalars(query.order_by(Objective.position, Objective.id))
+        return grouped(((row.owner_person_id, row.owner_unit_id), (row.id, row.title)) for row in rows)
 
     def _suggestions(self, objectives: Sequence[ObjectiveView]) -> list[tuple[int, PresentedSuggestion]]:
         """Return the meeting's own, and those still open from before; with the objective that they are about."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from facilitator.common.grouping import grouped
 from facilitator.meeting.together import Together
 from facilitator.tables.meeting import Attendance, Meeting, Sentence
 from facilitator.tables.people import Person
@@ -27,11 +27,10 @@ def said_last_time(
         ).where(Person.id.in_(people))
         for key in keys
     ]
-    sentences: dict[tuple[int, str], list[Sentence]] = defaultdict(list)
     if not latest:
-        return sentences
+        return grouped(())
     last_ones = union_all(*latest).subquery()
-    for row in session.scalars(
+    rows = session.scalars(
         select(Sentence)
         .join(
             last_ones,
@@ -40,9 +39,8 @@ def said_last_time(
             & (last_ones.c.prompt == Sentence.prompt),
         )
         .order_by(Sentence.position, Sentence.id)
-    ):
-        sentences[row.person_id, row.prompt].append(row)
-    return sentences
+    )
+    return grouped(((row.person_id, row.prompt), row) for row in rows)
 
 
 def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapping[tuple[int, int], list[Sentence]]:
@@ -55,8 +53,7 @@ def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapp
         asking = Meeting.id.in_(select(ended.c.id))
     last = _last(asking, here.person_id, here.meeting_id).label("last")
     last_ones = select(here.meeting_id, here.person_id, last).where(here.meeting_id.in_(meetings)).subquery()
-    sentences: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
-    for meeting_id, row in together.session.execute(
+    rows = together.session.execute(
         select(last_ones.c.meeting_id, Sentence)
         .join(
             last_ones,
@@ -65,9 +62,8 @@ def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapp
             & (Sentence.prompt == key),
         )
         .order_by(Sentence.position, Sentence.id)
-    ):
-        sentences[meeting_id, row.person_id].append(row)
-    return sentences
+    )
+    return grouped(((meeting_id, row.person_id), row) for meeting_id, row in rows)
 
 
 def _asking(key: str) -> ColumnElement[bool]:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from facilitator.common.similar import alike
 from facilitator.meeting import agenda as agendas
@@ -88,11 +88,7 @@ def of_meeting(database: Database, meeting_id: int) -> dict[int, Turn]:
 
 
 def prepared(database: Database, name: str) -> Turn:
-    """Return one person's turn in their running meeting, or in the next one.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
+    """Return one person's turn in their running meeting, or in the next one. Raises as `find_person`."""
     with database.reading() as session:
         person = find_person(session, name)
         meeting_id = running.meeting_of(session, person.id)
@@ -110,29 +106,11 @@ def prepared_ahead(session: Session, people: Select[int]) -> set[int]:
     }
 
 
-def asked(database: Database, name: str) -> tuple[Prompt, ...]:
-    """Return the prompts that the person is asked now, as `prompts` has them.
-
-    Raises:
-        NotFoundError: Nobody is called so.
-    """
-    with database.reading() as session:
-        person_id = find_person(session, name).id
-        return prompts(session, running.meeting_of(session, person_id), person_id)
-
-
-def same_meeting(column: InstrumentedAttribute[int | None], meeting_id: int | None) -> ColumnElement[bool]:
-    """Match rows of a meeting, or those that belong to none yet."""
-    return column.is_(None) if meeting_id is None else column == meeting_id
-
-
 def read_sentences(session: Session, person_id: int, meeting_id: int | None, prompt: str) -> Sequence[Sentence]:
     """Return what a person said under a prompt, in their order."""
     return session.scalars(
         select(Sentence)
-        .where(
-            Sentence.person_id == person_id, same_meeting(Sentence.meeting_id, meeting_id), Sentence.prompt == prompt
-        )
+        .where(Sentence.person_id == person_id, Sentence.meeting_id == meeting_id, Sentence.prompt == prompt)
         .order_by(Sentence.position, Sentence.id)
     ).all()
 
@@ -145,18 +123,15 @@ def read_turns(
     also: Iterable[str] = (),
 ) -> dict[int, Turn]:
     """Return the turn of each person: what stands under each prompt, and what it recalls."""
-    here = same_meeting(Sentence.meeting_id, meeting_id)
     names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(people))).all())
     ready = set(
-        session.scalars(
-            select(Ready.person_id).where(Ready.person_id.in_(people), same_meeting(Ready.meeting_id, meeting_id))
-        )
+        session.scalars(select(Ready.person_id).where(Ready.person_id.in_(people), Ready.meeting_id == meeting_id))
     )
     recalls = dict.fromkeys([*(prompt.recalls for prompt in asked if prompt.recalls), *also])
     returning = returning_prompts(asked)
     before = said_last_time(session, people, meeting_id, dict.fromkeys([*recalls, *returning]))
     sentences: dict[int, dict[str, list[SentenceView]]] = {person: defaultdict(list) for person in people}
-    rows = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), here))
+    rows = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), Sentence.meeting_id == meeting_id))
     for row in sorted(rows, key=place):
         again = row.prompt in returning and was_said_before(row, before[row.person_id, row.prompt])
         sentences[row.person_id][row.prompt].append(SentenceView(row.id, row.text, row.outcome, again))

@@ -17,7 +17,7 @@ from facilitator.people.reading import find_person
 from facilitator.steps.questions import recording_answer
 from facilitator.steps.rewording import paired, refuse_unasked, rewording
 from facilitator.steps.round.prompts import accepted
-from facilitator.steps.round.reading import read_sentences, same_meeting
+from facilitator.steps.round.reading import read_sentences
 from facilitator.store.conflicts import refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -28,20 +28,14 @@ OUTCOMES = ("action", "request", "parked", "escalated", "dropped")
 
 
 def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str = "check-in") -> int:
-    """Add what somebody says to what is there; blank texts are not recorded.
+    """Add what somebody says, by the keys of prompts, to what is there, and return how many sentences that are.
 
-    Args:
-        name: Whose sentences they are.
-        sentences: Texts for each prompt's key.
-        source: `check-in`, or `meeting` for what was typed on the shared screen.
-
-    Returns:
-        The number of sentences.
+    Blank texts are not recorded. The source is `meeting` for what was typed on the shared screen.
 
     Raises:
         NotFoundError: Nobody is called so.
         TooLongError: A text of more than 100,000 characters.
-        KeyError: A prompt that the person is not asked now.
+        NotAskedError: A prompt that the person is not asked now.
     """
     return _write(database, name, sentences, source, replacing=False)
 
@@ -116,7 +110,7 @@ def amend(database: Database, sentence_id: int, text: str, expected: str | None 
 def set_ready(database: Database, name: str, ready: bool = True) -> None:
     """Record that somebody is ready for their turn, or not yet after all."""
     with recording_answer(database, name, f"{name} ready") as (session, person_id, meeting_id):
-        session.execute(delete(Ready).where(Ready.person_id == person_id, same_meeting(Ready.meeting_id, meeting_id)))
+        session.execute(delete(Ready).where(Ready.person_id == person_id, Ready.meeting_id == meeting_id))
         if ready:
             session.add(Ready(meeting_id=meeting_id, person_id=person_id, at=clock.now()))
 

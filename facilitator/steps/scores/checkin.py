@@ -96,12 +96,7 @@ def asked(database: Database, who: Who) -> AskedScores | None:
         if cycle_id is None:
             return None
         objectives = scores_reading.of_person(session, who.person_id, cycle_id, who.meeting_id)
-        own = tuple(
-            scored
-            for reviewed in objectives
-            for scored in reviewed.key_results
-            if scored.key_result.speaker_id == who.person_id
-        )
+        own = tuple(scores_reading.own_of(objectives, who.person_id))
         if not own:
             return None
     return AskedScores(who.name, objectives, own, Names(scored.key_result for scored in own))

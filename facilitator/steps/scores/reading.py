@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.common.text import before_figures, number
-from facilitator.meeting.objectives import people_of
+from facilitator.meeting.objectives import attendance_of
 from facilitator.meeting.past import Past
 from facilitator.okr import reading, scoring
-from facilitator.okr.owners import Owners
 from facilitator.okr.rows import key_result_view, objective_view
 from facilitator.okr.views import KeyResultView, ObjectiveView
 from facilitator.people.reading import units_below
@@ -49,7 +48,7 @@ class Scored:
     source: str = ""
 
     def amended(self, columns: Mapping[str, Any], amending: Amending) -> Self:  # noqa: ARG002  # as all have it
-        """The same with corrected scores; one that was struck out is none, whatever the key result has."""
+        """Return the same with corrected scores; one that was struck out is none, whatever the key result has."""
         return replace(
             self,
             own_score=columns.get("score", self.own_score),
@@ -148,7 +147,7 @@ def in_meeting(session: Session, meeting: Meeting) -> tuple[Reviewed, ...]:
     """Read the objectives of the meeting's cycle that are its people's, its unit's or of the units below."""
     if meeting.cycle_id is None:
         return ()
-    owned = _owned(people_of(session, meeting), units_below(session, meeting.unit_id))
+    owned = _owned(list(attendance_of(session, meeting.id)), units_below(session, meeting.unit_id))
     return _read(session, meeting.cycle_id, owned, meeting.id)
 
 
@@ -157,6 +156,12 @@ def of_person(session: Session, person_id: int, cycle_id: int, meeting_id: int |
     managed = list(session.scalars(select(Unit.id).where(Unit.manager_id == person_id)))
     objectives = _read(session, cycle_id, _owned([person_id], managed), meeting_id)
     return tuple(reviewed for reviewed in objectives if reviewed.of(person_id))
+
+
+def own_of(objectives: Iterable[Reviewed], person_id: int) -> list[Scored]:
+    """Return the key results that somebody speaks for, in the order of the OKRs."""
+    scored = (scored for reviewed in objectives for scored in reviewed.key_results)
+    return [row for row in scored if row.key_result.speaker_id == person_id]
 
 
 def of_team(session: Session, unit_ids: Sequence[int], cycle_id: int) -> tuple[Reviewed, ...]:
@@ -178,15 +183,12 @@ def of_past(past: Past) -> tuple[Reviewed, ...]:
     theirs = {row.objective_id for row in key_results if row.owner_id in people}
     wanted = [row for row in rows if row.owner_person_id in people or row.owner_unit_id in units or row.id in theirs]
     wanted.sort(key=lambda row: (row.position, row.id))
-    owners = Owners(past.people, past.units)
-    objectives = [
-        objective_view(
-            objective,
-            [key_result_view(row, objective, owners) for row in key_results if row.objective_id == objective.id],
-            owners,
-        )
-        for objective in wanted
-    ]
+    objectives = []
+    for objective in wanted:
+        views = [
+            key_result_view(row, objective, past.owners) for row in key_results if row.objective_id == objective.id
+        ]
+        objectives.append(objective_view(objective, views, past.owners))
     scorings = past.own(Scoring)
     commitments = past.rows(Commitment, together.having(Commitment, Commitment.objective_id, ids))
     # An objective's key results stand beside it, with their scores.

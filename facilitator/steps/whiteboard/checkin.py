@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
 from facilitator.meeting.agenda import COLUMNS
+from facilitator.people.reading import active_ids
 from facilitator.steps.questions import AskedOnScreen, Who
 from facilitator.steps.whiteboard.reading import CardView, read_cards
 from facilitator.store.database import Database
-from facilitator.tables.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +25,5 @@ def asked(database: Database, who: Who) -> AskedCards | None:
     boards = [step.columns for step in who.agenda.steps if step.kind == "whiteboard"] if who.agenda else []
     columns = boards[0] if boards and boards[0] else COLUMNS
     with database.reading() as session:
-        names = tuple(session.scalars(select(Person.name).where(Person.active).order_by(Person.id)))
+        names = tuple(active_ids(session))
     return AskedCards(columns, read_cards(database, owner_id=who.person_id), names)

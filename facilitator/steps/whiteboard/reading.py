@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 
 from facilitator.common import clock
-from facilitator.people.reading import find_person, units_below
+from facilitator.people.reading import units_below
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Card, Meeting
 from facilitator.tables.okr import KeyResult
@@ -56,13 +56,6 @@ def of_meeting(database: Database, meeting_id: int) -> tuple[CardView, ...]:
     with database.reading() as session:
         units = units_below(session, session.get_one(Meeting, meeting_id).unit_id)
     return read_cards(database, units=units)
-
-
-def of_person(database: Database, name: str) -> tuple[CardView, ...]:
-    """Return the person's own cards."""
-    with database.reading() as session:
-        person_id = find_person(session, name).id
-    return read_cards(database, owner_id=person_id)
 
 
 def read_cards(

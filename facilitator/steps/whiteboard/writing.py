@@ -34,7 +34,6 @@ def add(
     Args:
         title: Its text; `@Name` at the end says whose it is.
         name: Who pins it from a check-in, and owns it unless the text says otherwise.
-        column: Where; the first column if left out.
 
     Returns:
         The card's id; None where there was no text.
@@ -109,12 +108,7 @@ def change(
 def give(
     database: Database, card_id: int, line: str, meeting_id: int, expected: Mapping[str, Any] | None = None
 ) -> None:
-    """Give a card to whom the line names.
-
-    Raises:
-        ChangedMeanwhileError: As `change`.
-        NotFoundError: Nobody fits, or several do.
-    """
+    """Give a card to whom the line names. Raises as `change` and `choose_person`."""
     with database.reading() as session:
         owner_id = choose_person(session, line.strip().removeprefix("@")).id
     change(database, card_id, owner_id=owner_id, meeting_id=meeting_id, expected=expected)

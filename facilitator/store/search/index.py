@@ -46,12 +46,7 @@ def split(query: str) -> list[str]:
 def find(session: Session, words: Sequence[str], most: int) -> list[Hit]:
     """Return the texts that have all the words: those with whole words first, then those with parts, each newest first.
 
-    Case and accents do not matter.
-
-    Args:
-        session: A session of the database.
-        words: Words and phrases from `split`; without any, nothing is found.
-        most: How many texts to return at most.
+    Case and accents do not matter. The words and phrases are from `split`; without any, nothing is found.
 
     Raises:
         TooManyWordsError: There are more than `MOST_WORDS`.

@@ -19,7 +19,7 @@ from facilitator.okr import votes
 from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.confidence.reading import Ballot, Ballots
 from facilitator.steps.shown import Shown
-from screens.actions import Key, bindings, declare, digits
+from screens.actions import Key, declare, digits
 from screens.steps.confidence import drawing
 from screens.steps.panel import Panel
 from screens.widgets.questions import YesNo
@@ -40,7 +40,7 @@ KEYS = declare(
 class RevealedFigures(VerticalScroll, inherit_bindings=False):
     """What was revealed; arrows scroll it where it has no room."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("list")]
+    BINDINGS: ClassVar[list[BindingType]] = [*Rows.BINDINGS]
 
     def action_move(self, by: int) -> None:
         self.scroll_relative(y=by, animate=False)

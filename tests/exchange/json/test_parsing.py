@@ -18,7 +18,7 @@ from facilitator.cli import main
 from facilitator.common.mistakes import MistakesError
 from facilitator.exchange import exporting
 from facilitator.exchange import reading as exchange_reading
-from facilitator.exchange.importing import import_file, take
+from facilitator.exchange.importing import take
 from facilitator.store import whole
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -55,11 +55,11 @@ def company(sampled_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
 def test_there_and_back(database: Database, company: Database, empty: NewDatabase, tmp_path: Path) -> None:
     path = export(company, tmp_path)
     rows = sum(len(found) for _, found in whole.read(company).values())
-    assert import_file(database, path) == (rows, 0, 0)
+    assert take(database, path).counts == (rows, 0, 0)
     assert whole.read(database) == whole.read(company)
     assert exporting.export(database, "json") == path.read_bytes()
     back = empty()
-    import_file(back, export(database, tmp_path))
+    take(back, export(database, tmp_path))
     assert whole.read(back) == whole.read(company)
 
 
@@ -89,7 +89,7 @@ def test_circles_and_what_is_deleted(database: Database, empty: NewDatabase, tmp
         lower.supports_objective_id = upper.id
     with recording(source, "one less", source="import") as session:
         session.delete(session.scalars(select(KeyResult).where(KeyResult.title == "Gone")).one())
-    import_file(database, export(source, tmp_path))
+    take(database, export(source, tmp_path))
     assert whole.read(database) == whole.read(source)
     with database.writing() as session:
         added = KeyResult(objective_id=1, title="New")
@@ -105,7 +105,7 @@ def test_what_was_edited_in_the_file_counts(company: Database, empty: NewDatabas
 
     path = edited(export(company, tmp_path), edit)
     database = empty()
-    assert import_file(database, path).changed == 1
+    assert take(database, path).counts.changed == 1
     assert exchange_reading.read(database).entries.people[0].timezone == "Asia/Shanghai"
 
 
@@ -114,7 +114,7 @@ def test_only_into_an_empty_database(company: Database, database: Database, tmp_
     before = whole.read(database)
     path = export(company, tmp_path)
     with pytest.raises(MistakesError, match="11 of its meetings are not in this database, which is not empty; name an"):
-        import_file(database, path)
+        take(database, path)
     assert whole.read(database) == before
 
 
@@ -124,7 +124,7 @@ def test_what_the_program_writes_by_itself_is_in_nobodys_way(
     with database.writing() as session:
         session.execute(insert(whole.tables()["seal"]), [{"key": "k"}])
         session.execute(insert(whole.tables()["draft"]), [{"scope": "s", "field": "f", "text": "t"}])
-    import_file(database, export(company, tmp_path))
+    take(database, export(company, tmp_path))
     assert whole.read(database) == whole.read(company)
 
 
@@ -132,9 +132,9 @@ def test_without_tables_it_is_an_import_file(database: Database, empty: NewDatab
     source = empty()
     take_toml(source, german().encode(), tmp_path)
     path = edited(export(source, tmp_path), lambda content: content.pop("tables"))
-    assert import_file(database, path) == (1 + 21 + 1 + 77 + 220, 0, 0)
+    assert take(database, path).counts == (1 + 21 + 1 + 77 + 220, 0, 0)
     assert toml(database) == toml(source)
-    assert import_file(database, path)[:2] == (0, 0)
+    assert take(database, path).counts[:2] == (0, 0)
 
 
 def _first(name: str, column: str, value: Any) -> Callable[[dict[str, Any]], object]:
@@ -173,7 +173,7 @@ def test_mistakes(
 ) -> None:
     database = empty()
     with pytest.raises(MistakesError) as caught:
-        import_file(database, edited(export(company, tmp_path), edit))
+        take(database, edited(export(company, tmp_path), edit))
     assert said in str(caught.value)
     assert all(not rows for _, rows in whole.read(database).values())
 
@@ -193,7 +193,7 @@ def test_spelling(data: bytes, said: str, empty: NewDatabase, tmp_path: Path) ->
     path = tmp_path / "f.json"
     path.write_bytes(data)
     with pytest.raises(MistakesError) as caught:
-        import_file(empty(), path)
+        take(empty(), path)
     assert said in str(caught.value)
 
 
@@ -203,7 +203,7 @@ def test_hostile_texts_are_cleaned(company: Database, empty: NewDatabase, tmp_pa
         _first("timeline", "data", {"name": "\x1b]0;x\x07"})(content)
 
     database = empty()
-    import_file(database, edited(export(company, tmp_path), edit))
+    take(database, edited(export(company, tmp_path), edit))
     told = exporting.export(database, "json").decode()
     assert "a[31mbc" in told
     assert "\\u001b" not in told
@@ -224,7 +224,7 @@ def test_many_rows_come_in_by_the_hundred(empty: NewDatabase, tmp_path: Path) ->
         )
     path = export(source, tmp_path)
     with asked(database) as seen:
-        assert import_file(database, path).added > 20_000
+        assert take(database, path).counts.added > 20_000
     assert len(seen) < 300
     assert whole.read(database) == whole.read(source)
 

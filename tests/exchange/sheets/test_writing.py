@@ -17,10 +17,9 @@ from sqlalchemy import select
 
 from facilitator import sample
 from facilitator.cli import main
-from facilitator.exchange import exporting
+from facilitator.exchange import exporting, importing
 from facilitator.exchange import reading as exchange_reading
 from facilitator.exchange.entries import Entries
-from facilitator.exchange.importing import import_file
 from facilitator.exchange.toml.writing import as_toml
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
@@ -53,7 +52,7 @@ def comes_back(database: Database, folder: Path) -> None:
     for form in ("csv", "xlsx"):
         path = folder / f"export.{form}"
         path.write_bytes(exporting.export(database, "csv" if form == "csv" else "xlsx"))
-        counts = import_file(database, path)
+        counts = importing.take(database, path).counts
         assert (form, counts.added, counts.changed) == (form, 0, 0)
     assert toml(database) == before
 
@@ -116,7 +115,7 @@ def test_into_an_empty_database(empty: NewDatabase, tmp_path: Path) -> None:
     take(one, german().encode(), tmp_path)
     path = tmp_path / "okr.xlsx"
     path.write_bytes(exporting.export(one, "xlsx"))
-    import_file(other, path)
+    importing.take(other, path)
     before, after = (exchange_reading.read(database).entries for database in (one, other))
     assert [(row.name, row.unit) for row in after.people] == [(row.name, row.unit) for row in before.people]
     assert list(_figures(after)) == list(_figures(before))
@@ -156,14 +155,14 @@ def test_cycles_with_names_of_their_own_go_into_an_empty_database(
     # A CSV has no people.
     with other.writing() as session:
         session.add(Person(name="Ada"))
-    import_file(other, path)
+    importing.take(other, path)
     before, after = (exchange_reading.read(database).entries for database in (ground, other))
     assert {(one.name, one.start, one.end) for one in after.cycles} == {
         (one.name, one.start, one.end) for one in before.cycles
     }
     assert sorted(map(str, _figures(after))) == sorted(map(str, _figures(before)))
     path.write_bytes(exporting.export(other, form))
-    counts = import_file(ground, path)
+    counts = importing.take(ground, path).counts
     assert (counts.added, counts.changed) == (0, 0)
 
 

@@ -77,7 +77,7 @@ def test_corrections_go_out_and_come_in(sent: Room, tmp_path: Path) -> None:
     file.write_bytes(exporting.export(sent.database, "json"))
     with Database(f"sqlite:///{tmp_path / 'other.db'}") as other:
         other.upgrade()
-        importing.import_file(other, file)
+        importing.take(other, file)
         for as_sent in (False, True):
             told = minutes_forms.as_markdown(minutes_reading.read(other, sent.meeting, as_sent=as_sent))
             assert told == markdown_of(sent, as_sent=as_sent)

@@ -18,7 +18,7 @@ from facilitator.promises import reading as promises_reading
 from facilitator.promises import requests as promises_requests
 from facilitator.steps import outcomes
 from facilitator.steps.analysis import writing as analysis_writing
-from facilitator.steps.commitment import writing as commitment_writing
+from facilitator.steps.commitment.wording import Wording
 from facilitator.steps.confidence import writing as confidence_writing
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.scores import reading as scores_reading
@@ -247,6 +247,12 @@ def test_a_score_is_refused_as_in_the_meeting(quarter: Quarter, text: str, why: 
         correct(quarter.database, meeting, f"{what}, agreed score", text)
 
 
+def committed(quarter: Quarter, review: int) -> Wording | None:
+    """What a review reads back of the commitment to SHIPS."""
+    reviewed = scores_reading.of_meeting(quarter.database, review)
+    return next(row.committed for row in reviewed if row.objective.title == SHIPS)
+
+
 def test_a_commitment_is_corrected_for_its_own_minutes_and_for_reviews_to_come(quarter: Quarter) -> None:
     review = reviewed(quarter)
     sent = told(quarter.database, review)
@@ -256,7 +262,7 @@ def test_a_commitment_is_corrected_for_its_own_minutes_and_for_reviews_to_come(q
     assert correct(quarter.database, meeting, f"{LEAD}, target", "3", "misread") == 1
     assert correct(quarter.database, meeting, SHIPS, "Most teams ship\non the day") == 2
     assert correct(quarter.database, meeting, f"{CANARY}, confidence", "2") == 3
-    kept = commitment_writing.of_objective(quarter.database, quarter.objectives[SHIPS])
+    kept = committed(quarter, review)
     assert kept is not None
     assert (kept.objective, [one.figures for one in kept.key_results]) == (
         "Most teams ship on the day",
@@ -267,15 +273,15 @@ def test_a_commitment_is_corrected_for_its_own_minutes_and_for_reviews_to_come(q
     # What a review has read back is not rewritten by that; one that is still to come reads the corrected words.
     assert told(quarter.database, review) == sent
     later = quarter.meet()
-    (one,) = [one for one in scores_reading.of_meeting(quarter.database, later) if one.objective.title == SHIPS]
-    assert one.committed is not None
-    assert one.committed.objective == "Most teams ship on the day"
+    read_back = committed(quarter, later)
+    assert read_back is not None
+    assert read_back.objective == "Most teams ship on the day"
     with pytest.raises(RefusedError, match="a commitment has its figures"):
         strike(quarter.database, meeting, f"{LEAD}, target")
     # A line of it goes as a whole, and so does the commitment.
     assert strike(quarter.database, meeting, CANARY) == 4
     assert strike(quarter.database, meeting, "Most teams ship on the day") == 5
-    assert commitment_writing.of_objective(quarter.database, quarter.objectives[SHIPS]) is None
+    assert committed(quarter, review) is None
 
 
 def test_an_analysis_stays_where_its_score_was_corrected(quarter: Quarter) -> None:

@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from facilitator.checkin import session as checkin_session
 from facilitator.meeting import moving, starting
 from facilitator.modes import find
 from facilitator.modes.parsing import parse_mode
@@ -19,8 +20,8 @@ from facilitator.steps.progress import reading as progress_reading
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
-from facilitator.steps.whiteboard import reading as whiteboard_reading
 from facilitator.steps.whiteboard import writing as whiteboard_writing
+from facilitator.steps.whiteboard.reading import CardView
 from facilitator.store.database import Database
 from facilitator.tables.okr import Cycle, KeyResult, Objective
 from facilitator.tables.people import Person, Unit
@@ -191,9 +192,14 @@ async def test_a_key_result_is_changed_in_place(url: str, team: Database) -> Non
         await until(pilot, lambda: focused(pilot) == "own-key-results")
 
 
+def own_cards(team: Database) -> tuple[CardView, ...]:
+    cards: tuple[CardView, ...] = checkin_session.own(team, ADA).asked["whiteboard"].cards
+    return cards
+
+
 async def test_own_cards_are_added_and_moved(url: str, team: Database) -> None:
     def columns() -> list[str]:
-        return [card.column for card in whiteboard_reading.of_person(team, ADA)]
+        return [card.column for card in own_cards(team)]
 
     async with checkin(url) as pilot:
         pilot.app.screen.query_one("#new-card", Input).focus()
@@ -280,7 +286,7 @@ async def test_the_second_who_says_a_figure_sees_the_firsts_and_chooses(url: str
 
 async def test_a_card_that_another_window_moved_meanwhile_stays_there(url: str, team: Database) -> None:
     whiteboard_writing.add(team, "docs", name=ADA, column="To do")
-    (card,) = whiteboard_reading.of_person(team, ADA)
+    (card,) = own_cards(team)
     async with checkin(url) as pilot:
         cards = pilot.app.screen.query_one(OwnCards)
         cards.focus()
@@ -289,7 +295,7 @@ async def test_a_card_that_another_window_moved_meanwhile_stays_there(url: str, 
             whiteboard_writing.change(team, card.id, column="Done")
             await pilot.press("right")
             await until(pilot, lambda: "was quicker: it stands in “Done” now" in shown(pilot))
-        assert [one.column for one in whiteboard_reading.of_person(team, ADA)] == ["Done"]
+        assert [one.column for one in own_cards(team)] == ["Done"]
         await until(pilot, lambda: "● Done  1" in shown(pilot))
         await pilot.press("left", "left")
-        await until(pilot, lambda: [one.column for one in whiteboard_reading.of_person(team, ADA)] == ["To do"])
+        await until(pilot, lambda: [one.column for one in own_cards(team)] == ["To do"])

@@ -107,7 +107,7 @@ async def test_the_end_runs_the_command_once_and_shows_how_it_went(
             number = reports_meetings.latest(database)
             told = minutes_compare.read(database, number)
         assert first == told.markdown.splitlines()[0]
-        assert second == f"{file()}|{number}|standup|Forecast|{told.started_at:%Y-%m-%d}|{sample_url}"
+        assert second == f"{file()}|{number}|standup|Forecast|{told.document.started_at:%Y-%m-%d}|{sample_url}"
         assert file().read_text(encoding="utf-8") == told.markdown
         await pilot.press("r")
         await until(pilot, lambda: len(log.read_text(encoding="utf-8").splitlines()) == 4)

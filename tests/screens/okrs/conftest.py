@@ -13,5 +13,5 @@ from tests.screens.okrs.steering import ACME
 def acme(url: str) -> str:
     """The URL of a database with the example company."""
     with Database(url) as database:
-        importing.import_file(database, ACME)
+        importing.take(database, ACME)
     return url

@@ -51,7 +51,7 @@ def records(database: Database, meeting_id: int) -> list[dict[str, Any]]:
 def test_all_vote_at_once_and_nothing_is_seen_before_the_reveal(database: Database, tmp_path: Path) -> None:
     file = tmp_path / "company.toml"
     file.write_text(company(), encoding="utf-8")
-    importing.import_file(database, file)
+    importing.take(database, file)
     meeting_id = starting.start(database, parse_mode(*modes.find("consensus", None)), "Acme").id
     live = running.load(database, meeting_id)
     while live.agenda.steps[live.position().step].kind != "confidence":

@@ -154,7 +154,7 @@ def test_a_round_before_the_reflection_is_nobodys_turn_for_it(quarter: Quarter) 
     mode = RETRO.replace("[[steps]]", '[[steps]]\nkind = "round"\nminutes = 5\n[[steps]]', 1).replace("keep", "action")
     meeting_id = starting.start(quarter.database, parse_mode(mode, "retro.toml"), "Platform").id
     add(quarter, "action", "a secret until then")
-    moving.give_word(quarter.database, meeting_id, quarter.people[ADA])
+    assert moving.next_speaker(quarter.database, meeting_id).position().speaker == quarter.people[ADA]
     assert outcomes.recorded(quarter.database, meeting_id) == ()
 
 

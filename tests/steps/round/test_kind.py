@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator import modes
+from facilitator.checkin import session as checkin_session
 from facilitator.common.errors import ChangedMeanwhileError, NotAskedError, NotFoundError
 from facilitator.common.text import TooLongError
 from facilitator.meeting import moving
@@ -100,7 +101,7 @@ def test_before_a_meeting_it_belongs_to_the_next(team: Team) -> None:
     assert ([one.text for one in turn.sentences["today"]], turn.ready) == (["one"], True)
     assert turn.prepared
     assert not round_reading.prepared(team.database, WANG).prepared
-    assert [prompt.key for prompt in round_reading.asked(team.database, ADA)] == [
+    assert [prompt.key for prompt in checkin_session.own(team.database, ADA).asked["round"].prompts] == [
         "done",
         "today",
         "difficulties",
@@ -225,7 +226,7 @@ def test_more_than_three_priorities_are_counted_and_kept(team: Team, weekly: Tea
 
 
 def keys(team: Team, name: str) -> list[str]:
-    return [prompt.key for prompt in round_reading.asked(team.database, name)]
+    return [prompt.key for prompt in checkin_session.own(team.database, name).asked["round"].prompts]
 
 
 def test_before_a_meeting_people_are_asked_what_their_last_one_asked(team: Team, weekly: Team) -> None:

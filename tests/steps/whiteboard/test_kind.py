@@ -42,8 +42,8 @@ def test_a_card_is_pinned_in_the_first_column_and_moved(team: Team) -> None:
     (shown,) = whiteboard_reading.of_meeting(team.database, meeting_id)
     assert (shown.title, shown.column, shown.key_result) == ("open all logs", "Doing", "Lead time")
     whiteboard_writing.change(team.database, card, title=" ", owner_id=team.ada, meeting_id=meeting_id)
-    assert whiteboard_reading.of_person(team.database, ADA)[0].title == "open all logs"
-    assert whiteboard_reading.of_person(team.database, WANG) == ()
+    assert whiteboard_reading.read_cards(team.database, owner_id=team.ada)[0].title == "open all logs"
+    assert whiteboard_reading.read_cards(team.database, owner_id=team.wang) == ()
     whiteboard_writing.change(team.database, card, archived=True, meeting_id=meeting_id)
     assert whiteboard_reading.of_meeting(team.database, meeting_id) == ()
 
@@ -58,7 +58,7 @@ def test_a_card_keeps_a_date_in_its_words(team: Team) -> None:
 def test_a_card_from_a_check_in_is_ones_own_on_the_units_board(team: Team) -> None:
     whiteboard_writing.add(team.database, "mine", name=ADA, column="Doing")
     whiteboard_writing.add(team.database, "yours @王小明", name=ADA)
-    assert [card.title for card in whiteboard_reading.of_person(team.database, ADA)] == ["mine"]
+    assert [card.title for card in whiteboard_reading.read_cards(team.database, owner_id=team.ada)] == ["mine"]
     meeting_id = team.meet()
     assert [(card.title, card.owner) for card in whiteboard_reading.of_meeting(team.database, meeting_id)] == [
         ("mine", ADA),

@@ -62,10 +62,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("objective_id", "person_id"),
     )
-    create_table(
-        "seal",
-        sa.Column("key", sa.String(), nullable=False),
-    )
+    create_table("seal", sa.Column("key", sa.String(), nullable=False))
     create_table(
         "vote",
         sa.Column("meeting_id", sa.Integer(), sa.ForeignKey("meeting.id"), index=True),
