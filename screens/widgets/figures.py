@@ -20,13 +20,16 @@ _GLYPHS = {
 }
 """The figures, five pixels high; a pixel is two cells wide and one high, for cells are twice as high as wide."""
 
+_BLANK = ("   ",) * 5
+"""Stands for any other character."""
+
 ROWS = 5
 """Pixels from the top of a figure to its bottom."""
 
 
 def width(figures: str, scale: int) -> int:
     """Return the columns that figures take at a scale: the cells between two figures are as wide as half a pixel."""
-    return sum(2 * len(_GLYPHS[figure][0]) * scale for figure in figures) + scale * (len(figures) - 1)
+    return sum(2 * len(_GLYPHS.get(figure, _BLANK)[0]) * scale for figure in figures) + scale * (len(figures) - 1)
 
 
 def largest(figures: str, columns: int, rows: int, most: int = 3) -> int:
@@ -39,7 +42,7 @@ def blocks(figures: str, scale: int) -> Content:
     gap = " " * scale
     lines = []
     for row in range(ROWS):
-        pixels = (_GLYPHS[figure][row] for figure in figures)
+        pixels = (_GLYPHS.get(figure, _BLANK)[row] for figure in figures)
         line = gap.join("".join(("█" if pixel == "#" else " ") * 2 * scale for pixel in part) for part in pixels)
         lines += [line.rstrip()] * scale
     return Content("\n".join(lines))
