@@ -45,7 +45,8 @@ KEYS = declare(
     Key("app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
     Key("app.search", "slash", "search", "Search everything that was ever recorded"),
     Key("app.theme_after", "ctrl+t", "theme", "Change the theme"),
-    Key("app.help", "?", "help", "All the keys that work now", 5),
+    Key("app.help", "?", "all keys", "All the keys that work now", 5),
+    Key("app.suspend_process", "ctrl+z", "suspend", "Go back to the shell for a while; fg comes back here"),
     Key("app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
     common=True,
 )

@@ -21,10 +21,10 @@ from screens.widgets.safe import Safe
 KEYS = declare(
     "list",
     "Lists and boards",
-    Key("move(-1)", "up,k", "up", "Select the line above"),
-    Key("move(1)", "down,j", "down", "Select the line below"),
-    Key("move(-100000)", "home", "first", "Select the first line"),
-    Key("move(100000)", "end", "last", "Select the last line"),
+    Key("move(-1)", "up,k", "up", "Select the line above", called="up"),
+    Key("move(1)", "down,j", "down", "Select the line below", called="down"),
+    Key("move(-100000)", "home", "first", "Select the first line", called="first"),
+    Key("move(100000)", "end", "last", "Select the last line", called="last"),
     common=True,
 )
 

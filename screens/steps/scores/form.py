@@ -32,7 +32,7 @@ KEYS = declare(
     "own_scores",
     "My scores",
     Key("score('')", "enter", "score", "Score my key result, and say why", 90),
-    Key("score('+')", "plus", "1.0", "Score my key result 1.0, fully reached", 80),
+    Key("score('+')", "plus", "1.0", "Score my key result 1.0, fully reached", 80, called="score_full"),
     Key("unscore", "backspace,delete", "no score", "Take the score of my key result away", 60),
 )
 
