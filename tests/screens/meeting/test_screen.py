@@ -6,7 +6,6 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,10 +33,9 @@ from tests.screens.waiting import until
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Database:
+def team(url: str) -> Database:
     """A team of three, on a file of their own."""
-    database = Database(f"sqlite:///{tmp_path / 'team.db'}")
-    database.upgrade()
+    database = Database(url)
     with database.writing() as session:
         build(session, {"Platform": None}, dict.fromkeys(("Ada", "Émile", "王小明"), "Platform"))
     return database
