@@ -31,7 +31,7 @@ from screens.connection.outbox import Write
 from screens.connection.rescue import RescueFile, UnsavedItem
 from screens.errors import is_expected, place, sentence
 from screens.home.screen import HomeScreen
-from screens.palette import Palette
+from screens.palette.offers import Palette
 from screens.private import ActionsByName, forgive_bytes
 from screens.program import Opening, Program
 from screens.themes import THEMES

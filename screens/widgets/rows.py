@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -45,7 +45,7 @@ class Row:
     indent: int = 0
 
 
-class Rows(Safe, ScrollView, can_focus=True):
+class Rows(Safe, ScrollView, can_focus=True, inherit_bindings=False):
     """Lines of which one that stands for something is selected.
 
     `enter` and letters go on to the screen: what is selected is only what they are about.
@@ -55,7 +55,11 @@ class Rows(Safe, ScrollView, can_focus=True):
     Rows { height: 1fr; background: transparent; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *KEYS,
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+    ]
 
     @dataclass
     class _OfRow(Message):

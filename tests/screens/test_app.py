@@ -309,3 +309,11 @@ async def test_what_cannot_be_flushed_is_rescued(url: str, tmp_path: Path) -> No
         await pilot.press("ctrl+q")
         await until(pilot, lambda: pilot.app._exit)
     assert "half a sentence" in rescued_in(tmp_path)
+
+
+async def test_ctrl_z_says_so_where_no_shell_could_bring_it_back(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with program(url) as pilot:
+        await shows(pilot, "make your team")
+        monkeypatch.setattr(os, "getsid", lambda _: os.getpgrp())
+        await pilot.press("ctrl+z")
+        await shows(pilot, "there is no shell to go back to")
