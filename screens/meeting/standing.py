@@ -160,11 +160,11 @@ def now(live: Live, position: Position, people: People, prepared: Collection[int
     lines = _name_band(name, right, colour, room)
     lines += _bar(left, planned, colour, room)
     of_turn = text(_remaining(left, planned), (f" of {wording.clock(planned)}", "$muted"))
-    then = text(("next  ", "$muted"), following)
+    next_words = text(("next  ", "$muted"), following)
     if room.height > ROWS:
-        lines += [text(of_turn, "       ", then), Content(""), whole]
+        lines += [text(of_turn, "       ", next_words), Content(""), whole]
     else:
-        lines += [of_turn, then, whole]
+        lines += [of_turn, next_words, whole]
     return Content("\n").join(line.truncate(room.width, ellipsis=True) for line in lines[: room.height])
 
 
