@@ -207,7 +207,7 @@ async def test_time_speaker_and_keys_have_room_at_every_size(team: Database) -> 
         await at(pilot, team, "round")
         for size in SIZES:
             await resize(pilot, *size)
-            await shows(pilot, "ADA", "next", "left of 15:00")
+            await shows(pilot, "▶ Ada", "next", "left of 15:00")
             assert "help" in screen_text(pilot).splitlines()[-1]
 
 
