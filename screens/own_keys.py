@@ -9,6 +9,7 @@ from types import ModuleType
 
 from textual.binding import Binding
 
+from screens.actions import GROUPS, key_name
 from screens.keymap import Keymap, keymap
 
 TOGETHER = (frozenset({"okrs", "okr"}),)
@@ -35,3 +36,16 @@ def _of_steps(modules: list[ModuleType]) -> Iterator[frozenset[str]]:
             for bindings in vars(module).values():
                 if isinstance(bindings, list) and bindings and isinstance(bindings[0], Binding):
                     yield frozenset({within, str(bindings[0].id).partition(".")[0]})
+
+
+def table() -> str:
+    """Return all actions with their ids and their own keys, as Markdown; docs/keys.md ends with it."""
+    declared()
+    lines: list[str] = []
+    for group in sorted(GROUPS.values(), key=lambda group: group.name):
+        lines += [f"## {group.title}", "", "| id | keys | |", "| --- | --- | --- |"]
+        for action in group.actions:
+            keys = " ".join(f"`{key_name(key)}`" for key in action.keys.split(","))
+            lines.append(f"| `{group.name}.{action.short_id}` | {keys} | {action.about} |")
+        lines.append("")
+    return "\n".join(lines)

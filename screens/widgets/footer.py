@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.screen import Screen
 
-from screens.actions import PARTS, ActiveAction, active_actions
+from screens.actions import LEAVE, PARTS, ActiveAction, active_actions
 from screens.widgets import safe
 from screens.widgets.lines import Lines
 
@@ -21,13 +23,13 @@ MANY = 4
 """Cells kept free for the number of keys that have no room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+@dataclass(frozen=True, eq=False)
+class KeyUnit:
     """Actions that stand in the footer together, with one word for all where they are many."""
 
     actions: tuple[ActiveAction, ...]
 
-    @property
+    @cached_property
     def part(self) -> int:
         """The place of its part in the footer."""
         return PARTS.index(self.actions[0].part)
@@ -37,25 +39,25 @@ class Unit:
         first = self.actions[0]
         return first.shared if len(self.actions) > 1 else first.words
 
-    @property
+    @cached_property
     def keys(self) -> str:
         return keys_together([action.keys[0] for action in self.actions])
 
-    @property
+    @cached_property
     def width(self) -> int:
-        return Content(f"{self.keys} {self.words}").cell_length
+        return cell_len(f"{self.keys} {self.words}")
 
     @property
-    def apart(self) -> tuple[Unit, ...]:
+    def apart(self) -> tuple[KeyUnit, ...]:
         """Its actions, each with its own word."""
-        return tuple(Unit((action,)) for action in self.actions)
+        return tuple(KeyUnit((action,)) for action in self.actions)
 
 
 def keys_together(keys: list[str]) -> str:
     """Return keys that share a word: `1-4` for figures in a row, else the first two."""
     figures = [int(key) or 10 for key in keys if key.isdecimal()]
     if len(figures) == len(keys) > 2 and figures == list(range(figures[0], figures[0] + len(figures))):
-        return f"{keys[0]}-{keys[-1]}"
+        return "0-9" if figures[-1] == 10 else f"{keys[0]}-{keys[-1]}"
     return " ".join(keys[:2])
 
 
@@ -73,6 +75,8 @@ class KeyFooter(Lines):
         super().__init__()
         self._places: list[tuple[int, int, ActiveAction]] = []
         self._to_be_looked_at = False
+        self._seen: object = None
+        """What was there when it was worked out last."""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._changed)
@@ -89,10 +93,14 @@ class KeyFooter(Lines):
         """Show what works now."""
         self._to_be_looked_at = False
         if self.size.width and self.is_attached:
-            self.update(safe.content(self, self._draw))
+            actions = active_actions(self.screen)
+            seen = self.size.width, [(action.keys, action.words, action.run) for action in actions]
+            if seen != self._seen:
+                self._seen = seen
+                self.update(safe.content(self, self._draw, actions))
 
-    def _draw(self) -> Content:
-        units, hidden = choose(active_actions(self.screen), self.size.width)
+    def _draw(self, actions: list[ActiveAction]) -> Content:
+        units, hidden = choose(actions, self.size.width)
         last = len(PARTS) - 1
         end = self._part([unit for unit in units if unit.part == last], 0, hidden)
         self._places = []
@@ -105,7 +113,7 @@ class KeyFooter(Lines):
         before = Content.assemble(text, " " * gap, (BETWEEN_PARTS, "$muted")) if text else Content(" " * gap)
         return before.append(self._part([unit for unit in units if unit.part == last], before.cell_length, hidden))
 
-    def _part(self, units: Iterable[Unit], start: int, hidden: int = 0) -> Content:
+    def _part(self, units: Iterable[KeyUnit], start: int, hidden: int = 0) -> Content:
         text = Content("")
         for unit in units:
             if text:
@@ -113,7 +121,7 @@ class KeyFooter(Lines):
             at = start + text.cell_length
             text = text.append(Content.assemble((unit.keys, "bold $primary"), f" {unit.words}"))
             for action in unit.actions if unit.keys == " ".join(action.keys[0] for action in unit.actions) else ():
-                width = Content(action.keys[0]).cell_length
+                width = cell_len(action.keys[0])
                 self._places.append((at, at + width, action))
                 at += width + 1
             self._places.append((at, start + text.cell_length, unit.actions[0]))
@@ -130,14 +138,14 @@ class KeyFooter(Lines):
                 break
 
 
-def choose(actions: list[ActiveAction], width: int) -> tuple[list[Unit], int]:
+def choose(actions: list[ActiveAction], width: int) -> tuple[list[KeyUnit], int]:
     """Return what has room in that width, from left to right, and how many keys have none.
 
     All keys and what is waited for come first, then leaving, what the step can do, and everything else by its
     importance. Neighbours that share a word stand together, and apart where there is room for all.
     """
     units = _units([action for action in actions if action.in_footer])
-    kept: list[Unit] = []
+    kept: list[KeyUnit] = []
     for unit in sorted(units, key=_rank):
         if _width([*kept, unit]) + MANY <= width or (_width([*kept, unit]) <= width and len(kept) + 1 == len(units)):
             kept.append(unit)
@@ -151,24 +159,24 @@ def choose(actions: list[ActiveAction], width: int) -> tuple[list[Unit], int]:
     return kept, hidden
 
 
-def _units(actions: list[ActiveAction]) -> list[Unit]:
+def _units(actions: list[ActiveAction]) -> list[KeyUnit]:
     """Put neighbours that share a word together."""
     together: dict[tuple[object, ...], list[ActiveAction]] = {}
     for index, action in enumerate(actions):
         # Where an action of another's does the same here, its words stand once.
         own = (action.shared, action.group.name, id(action.run[1])) if action.shared else (index,)
         together.setdefault(own, []).append(action)
-    return [Unit(tuple(of)) for of in together.values()]
+    return [KeyUnit(tuple(of)) for of in together.values()]
 
 
-def _rank(unit: Unit) -> tuple[int, int]:
+def _rank(unit: KeyUnit) -> tuple[int, int]:
     first = unit.actions[0]
     near = not isinstance(first.run[1], Screen) and not first.group.common
     if first.run[0] == HELP:
         order = 0
     elif first.part == "wait":
         order = 1
-    elif first.part == "leave" and first.footer > 1:
+    elif first.part == "leave" and 1 < first.footer <= LEAVE:
         order = 2
     elif first.footer:
         order = 3 if near else 4
@@ -177,7 +185,7 @@ def _rank(unit: Unit) -> tuple[int, int]:
     return order, -max(action.footer for action in unit.actions)
 
 
-def _width(units: list[Unit]) -> int:
+def _width(units: list[KeyUnit]) -> int:
     """Return the cells that units take side by side."""
     of_parts = [[unit.width for unit in units if unit.part == place] for place in range(len(PARTS))]
     parts = [sum(widths) + len(BETWEEN) * (len(widths) - 1) for widths in of_parts if widths]

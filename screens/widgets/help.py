@@ -19,7 +19,7 @@ from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
-KEYS = 14
+KEYS = 12
 """Cells for the keys, left of what they do."""
 LEAST = 12
 """Rows that the box has in the smallest windows, whatever it covers."""
@@ -81,6 +81,8 @@ class Help(Guarded, ModalScreen[ActiveAction | None]):
 
     def on_resize(self) -> None:
         self._fit()
+        # What is selected is marked as wide as the list will be.
+        self.call_after_refresh(self._mark)
 
     def _fit(self) -> None:
         rows = self.query_one(Rows)
@@ -117,8 +119,7 @@ class Help(Guarded, ModalScreen[ActiveAction | None]):
             content = _line(self._actions[row.id]) if isinstance(row.id, int) else row.content
             if row.id is not None and row.id == rows.selected:
                 content = content.pad_right(max(0, rows.size.width - 1 - content.cell_length))
-                content = content.stylize_before("on $primary 25%").stylize("bold $primary", 0, 1)
-                content = Content("▌") + content[1:]
+                content = Content.assemble(("▌", "$primary"), content[1:]).stylize_before("on $primary 25%")
             marked.append(Row(content, row.id, row.indent))
         rows.show(marked)
 

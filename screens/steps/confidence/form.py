@@ -24,7 +24,7 @@ class OwnVotes(Rows):
 
     DEFAULT_CSS = "OwnVotes { height: auto; max-height: 16; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*digits("vote")]
+    BINDINGS: ClassVar[list[BindingType]] = [*digits("vote", "vote", "Give my vote, 1 to 10; 0 is 10")]
 
     async def action_vote(self, figure: int) -> None:
         await self.query_ancestor(ConfidenceForm).vote(self.selected, figure)

@@ -49,7 +49,10 @@ class RevealedFigures(VerticalScroll, inherit_bindings=False):
 class ConfidencePanel(Panel):
     """One key result, or objective, after the other; a digit is the vote of who is selected, and shows nowhere."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("cast")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *KEYS,
+        *digits("cast", "vote", "Vote for the selected person; 0 is 10"),
+    ]
 
     DEFAULT_CSS = "ConfidencePanel #figures { height: 1fr; scrollbar-size-vertical: 1; }"
 

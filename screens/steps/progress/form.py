@@ -43,7 +43,10 @@ class OwnKeyResults(Rows):
 
     DEFAULT_CSS = "OwnKeyResults { height: auto; max-height: 16; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *KEYS,
+        *digits("sure", "confidence", "Set the confidence; 0 is 10"),
+    ]
 
     def action_figure(self) -> None:
         self.query_ancestor(ProgressForm).ask_figure(self.selected)

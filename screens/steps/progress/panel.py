@@ -46,7 +46,10 @@ KEYS = declare(
 class ProgressPanel(HeadedPanel):
     """The team's key results; digits set the confidence of the selected one, `v` asks for the value reached."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *KEYS,
+        *digits("sure", "confidence", "Set the confidence; 0 is 10"),
+    ]
 
     def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
         super().__init__(step, index, shown, position)
