@@ -8,8 +8,9 @@ panels and forms of a kind of step declare their own beside themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -192,6 +193,26 @@ def active_actions(screen: Screen[object]) -> list[ActiveAction]:
         )
         active.setdefault(which, shown)
     return [replace(action, keys=tuple(dict.fromkeys(keys[which]))) for which, action in active.items()]
+
+
+def elsewhere(screen: Screen[object]) -> list[ActiveAction]:
+    """Return what else is on a screen: actions of what has not the focus, which `tab` or the mouse brings there."""
+    here = {screen, *(screen.focused.ancestors_with_self if screen.focused is not None else ())}
+    given: Mapping[str, str] = getattr(screen.app, "given_keys", {})
+    others: dict[tuple[str, type], ActiveAction] = {}
+    for widget in screen.query("*"):
+        nodes = takewhile(lambda node: node not in here, widget.ancestors_with_self) if widget.focusable else ()
+        for node in nodes:
+            for binding in node.BINDINGS:
+                binding_id = str(getattr(binding, "id", None))
+                group, action = BY_ID.get(binding_id, (HERE, None))
+                if action is not None and not group.common:
+                    keys = tuple(key_name(key) for key in given.get(binding_id, action.keys).split(","))
+                    words, run = (action.words, action.about), (action.name, node)
+                    shown = ActiveAction(group, keys, *words, action.footer, action.part, action.shared, run)
+                    others.setdefault((action.name, type(node)), shown)
+    active = {(action.run[0], type(action.run[1])) for action in active_actions(screen)}
+    return [action for which, action in others.items() if which not in active]
 
 
 def _undeclared(binding: Binding) -> Key:

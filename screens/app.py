@@ -149,6 +149,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
 
         known = await self.in_thread(own_keys.read, self._settings.keys)
         self.own_characters = frozenset(key for keys in known.keys.values() for key in keys.split(",") if len(key) == 1)
+        self.given_keys = known.keys
         self.set_keymap(known.keys)
         for problem in known.problems:
             self.tell(f"{settings.settings_file()}: {problem}", severe=True)
@@ -209,6 +210,11 @@ class FacilitatorApp(Program, inherit_bindings=False):
 
     async def _run_chosen(self, action: ActiveAction | None) -> None:
         if action is not None and action.run[1].is_attached:
+            node = action.run[1]
+            if isinstance(node, Widget) and not isinstance(node, Screen) and not node.has_focus_within:
+                # What it is about is selected in a list of its own.
+                place = next((widget for widget in (node, *node.query("*")) if widget.focusable), None)
+                self.screen.set_focus(place)
             await self.run_action(action.run[0], action.run[1])
 
     def action_command_palette(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from textual import events
@@ -48,6 +48,8 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         self._forgotten = -math.inf
         self._last_text = -math.inf
         self._meant = True
+        self.given_keys: Mapping[str, str] = {}
+        """The keys that the settings give to actions, by their ids."""
         self.own_characters: frozenset[str] = frozenset()
         """Characters that the settings have as keys: they are not those of another layout."""
         self._settling = True

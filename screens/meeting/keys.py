@@ -1,5 +1,7 @@
 """Declares what can be done in a running meeting, and the keys for it."""
 
+from facilitator.meeting.running import Live
+from facilitator.meeting.timeline import Position
 from screens.actions import Key, declare
 
 KEYS = declare(
@@ -69,3 +71,22 @@ KEYS = declare(
 
 NOT_AFTER_THE_END = ("go_on", "next_speaker", "next_step", "move", "end", "ask")
 """What does not work once the meeting has ended."""
+
+
+def does_nothing(action: str, live: Live, position: Position) -> bool:
+    """Return whether a key would change nothing where the meeting is: it works then, but is not shown."""
+    steps = live.agenda.steps
+    step = steps[position.step]
+    match action:
+        case "next_step":
+            return position.step + 1 == len(steps)
+        case "move('previous_step')":
+            return position.step == 0
+        case "move('previous_speaker')":
+            before = position.step > 0 and steps[position.step - 1].in_turns
+            return position.before is None if step.in_turns else not before
+        case "move('skip_speaker')":
+            return position.speaker is None or not position.waiting
+        case "ask('turn')":
+            return not any(later.in_turns for later in steps[position.step :])
+    return False

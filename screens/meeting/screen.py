@@ -29,7 +29,7 @@ from screens.after_the_end import end
 from screens.connection.outbox import PATIENCE
 from screens.meeting import recorded, standing
 from screens.meeting.entry import EntryField
-from screens.meeting.keys import KEYS, NOT_AFTER_THE_END
+from screens.meeting.keys import KEYS, NOT_AFTER_THE_END, does_nothing
 from screens.meeting.mouse import MouseMoves
 from screens.meeting.questions import question
 from screens.steps.panel import Panel
@@ -273,6 +273,10 @@ class MeetingScreen(MouseMoves):
     def words_for(self, action: str) -> str | None:
         """Return what `enter` will do; of a meeting that has ended, that it can be opened again for a while."""
         if self._position.state != "ended":
+            if action == "undo" and self._as_read.undoable is None and not self.program.outbox.waiting(self.scope):
+                return ""
+            if does_nothing(action, self.shown.live, self._position):
+                return ""
             return self._enter_words() if action == "go_on" else None
         if action == "undo":
             return f"open again ({self._reopens} s)" if self._reopens else ""

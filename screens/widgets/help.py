@@ -13,7 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 from facilitator.common.names import plain
-from screens.actions import ActiveAction, active_actions, by_title
+from screens.actions import ActiveAction, active_actions, by_title, elsewhere
 from screens.connection.guard import Guarded
 from screens.widgets.field import LineField
 from screens.widgets.rows import Row, Rows
@@ -65,6 +65,8 @@ class Help(Guarded, ModalScreen[ActiveAction | None]):
     def __init__(self, below: Screen[object]) -> None:
         super().__init__()
         self._titled = by_title(active_actions(below))
+        for title, actions in by_title(elsewhere(below)).items():
+            self._titled.setdefault(f"{title}, after tab", actions)
         # What is above this line shall stay in sight: of a meeting the clock.
         self._free = max((clock.region.bottom for clock in below.query("#time")), default=1)
         self._actions: list[ActiveAction] = []

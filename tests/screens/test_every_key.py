@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from facilitator.meeting import moving
-from screens.actions import BY_ID, active_actions
+from screens.actions import BY_ID, active_actions, elsewhere
 from screens.meeting.screen import MeetingScreen
 from screens.palette.offers import Palette
 from screens.program import Opening, Program
@@ -46,10 +46,10 @@ async def agree(pilot: AppPilot) -> int:
     assert {action.about for action in actions} - {about for about, *_ in palette._offers()} <= {
         "Find an action by its name"
     }
-    # Help: all of them, each with its keys.
+    # Help: all of them, each with its keys, and what is in lists beside.
     listed = [action for of in Help(screen)._titled.values() for action in of]
-    assert sorted(map(str, listed)) == sorted(map(str, actions))
-    assert all(action.keys and action.words and action.about for action in actions)
+    assert sorted(map(str, listed)) == sorted(map(str, [*actions, *elsewhere(screen)]))
+    assert all(action.keys and action.words and action.about for action in listed)
     return len(actions)
 
 

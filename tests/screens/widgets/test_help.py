@@ -68,3 +68,15 @@ async def test_nothing_that_is_called_so_does_nothing(sample_url: str) -> None:
         assert isinstance(pilot.app.screen, Help)
         await pilot.press("question_mark")
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+
+
+async def test_what_is_in_a_list_beside_is_there_too(sample_url: str) -> None:
+    async with program(sample_url, size=(120, 40)) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+        await shows(pilot, "Open from last time")
+        await pilot.press("question_mark", *"tick off drop")
+        await shows(pilot, "Open from last time, after tab", "Tick it off, drop it")
+        await pilot.press("enter")
+        await shows(pilot, "☑")
