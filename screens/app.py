@@ -148,7 +148,6 @@ class FacilitatorApp(Program, inherit_bindings=False):
         from screens import own_keys
 
         known = await self.in_thread(own_keys.read, self._settings.keys)
-        self.own_characters = frozenset(key for keys in known.keys.values() for key in keys.split(",") if len(key) == 1)
         self.given_keys = known.keys
         self.set_keymap(known.keys)
         for problem in known.problems:

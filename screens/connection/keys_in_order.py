@@ -50,8 +50,6 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         self._meant = True
         self.given_keys: Mapping[str, str] = {}
         """The keys that the settings give to actions, by their ids."""
-        self.own_characters: frozenset[str] = frozenset()
-        """Characters that the settings have as keys: they are not those of another layout."""
         self._settling = True
         """Whether something has still to come: at first, that `settled` is called."""
 
@@ -185,12 +183,10 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
     def _by_place(self, event: events.Key) -> events.Key:
         """Return the key of a Latin keyboard for what another layout types, where no field takes it as it is."""
         typed = event.character or ""
-        if (
-            len(typed) != 1
-            or typed.isascii()
-            or typed in self.own_characters
-            or isinstance(self.focused, Input | TextArea)
-        ):
+        if len(typed) != 1 or typed.isascii() or isinstance(self.focused, Input | TextArea):
+            return event
+        # A letter that the settings give to an action is that action's key.
+        if any(event.key in keys.split(",") for keys in self.given_keys.values()):
             return event
         if (character := latin(typed)) == typed:
             return event

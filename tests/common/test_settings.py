@@ -74,9 +74,7 @@ def test_one_mistake_leaves_the_other_settings() -> None:
 
 
 def test_keys_are_read_by_the_whole_ids_of_actions() -> None:
-    loaded = written(
-        '[keys]\nmeeting.undo = "f5, U"\n"list.down" = "down"\nhome.okrs = 9\n[keys.round]\nsay_1 = "f1"\n'
-    )
+    loaded = written('[keys]\nmeeting.undo = "f5, U"\n"list.down" = "down"\nhome.okrs = 9\n[keys.round]\nsay_1 = "f1"')
     assert loaded.keys == {"meeting.undo": "f5, U", "list.down": "down", "round.say_1": "f1"}
     assert "the key of home.okrs must be a text" in str(loaded.problem)
     assert written("keys = 3").keys == {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
+from facilitator.common import settings
+from facilitator.common.files import write_atomically
 from screens.layouts import latin
 from screens.meeting.screen import MeetingScreen
 from tests.screens.showing import program, shows
@@ -48,3 +50,11 @@ async def test_they_move_a_meeting_and_are_text_in_a_field(sample_url: str) -> N
         await until(pilot, lambda: field.value == "т。１")
         await pilot.press("escape", "？")
         await shows(pilot, "Keys that work now")
+
+
+async def test_a_letter_that_the_settings_give_is_that_key(sample_url: str) -> None:
+    write_atomically(settings.settings_file(), '[keys]\nhome.okrs = "f9"\nhome.history = "ы"\n'.encode())
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("ы")
+        await shows(pilot, "Minutes and history")
