@@ -48,8 +48,22 @@ def replace(database: Database, name: str, sentences: Mapping[str, Iterable[str]
     return _write(database, name, sentences, source, replacing=True)
 
 
+def as_planned(database: Database, name: str, plans: Mapping[str, Iterable[str]]) -> int:
+    """Record what somebody had planned as what they say now, by the keys of prompts, and return how many that are.
+
+    Where something was said under a key meanwhile, that stands, and the plan is not added to it. Raises as `add`.
+    """
+    return _write(database, name, plans, "meeting", replacing=False, only_first=True)
+
+
 def _write(
-    database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str, *, replacing: bool
+    database: Database,
+    name: str,
+    sentences: Mapping[str, Iterable[str]],
+    source: str,
+    *,
+    replacing: bool,
+    only_first: bool = False,
 ) -> int:
     texts = cleaned(sentences)
     with database.reading() as session:
@@ -62,6 +76,8 @@ def _write(
         meeting_id = running.meeting_of(session, person_id)
         for prompt, spoken in texts.items():
             rows = list(read_sentences(session, person_id, meeting_id, prompt))
+            if rows and only_first:
+                continue
             first = 0 if replacing else max((row.position + 1 for row in rows), default=0)
             pairs, left = paired(rows if replacing else (), spoken, lambda row, text: row.text == text)
             for position, (text, row) in enumerate(pairs, first):
