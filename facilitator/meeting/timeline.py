@@ -18,7 +18,7 @@ PRESENT = ("present", "remote")
 STATES = ("present", "remote", "late", "absent")
 
 GROWS = 1.5
-"""So many times an equal share a turn grows to at most, by what shorter turns left; more than that ends a round early.
+"""So many times its equal part of the plan a turn grows to by what shorter turns left; what is left then is not used.
 
 Three sentences (METHOD M17) need no eight minutes because everybody else was quick.
 """
@@ -278,8 +278,9 @@ def _people(position: Position) -> int:
 def turn_planned(agenda: Agenda, position: Position) -> float:
     """Return the seconds that the speaker has, or that the next one would have.
 
-    What is left of the round is shared among those who have not spoken, never under 30 seconds each, and never more
-    than `GROWS` equal shares each. Where 30 seconds each did not fit into the plan, everybody has the same.
+    What is left of the round is shared among those who have not spoken, never under 30 seconds each. By what shorter
+    turns left a turn grows to `GROWS` times its part of the plan at most, so that a round may end early. Where 30
+    seconds each did not fit into the plan, everybody has the same.
     """
     if position.turn is not None:
         return max(1.0, position.turn + position.adjusted_turn)
@@ -295,7 +296,7 @@ def turn_planned(agenda: Agenda, position: Position) -> float:
     fair = step_planned(agenda, position, index) / people if index is not None and people else 0.0
     share = max(min(float(MINIMUM_TURN), fair), (budget - done) / unspoken) if unspoken else budget
     if people:
-        share = min(share, GROWS * max(fair, budget / people))
+        share = min(share, max(GROWS * fair, budget / people))
     return max(1.0, share + position.adjusted_turn)
 
 

@@ -167,7 +167,7 @@ def test_everybody_has_a_turn_and_together_they_fit(people: int, before: float, 
     if people > 1:
         told.tell("speaker", first, person=2)
         shared = max((budget - first) / (people - 1), minimum)
-        assert told.turn == pytest.approx(min(shared, GROWS * max(600, budget) / people))
+        assert told.turn == pytest.approx(min(shared, max(GROWS * 600, budget) / people))
 
 
 class Meeting(RuleBasedStateMachine):
@@ -274,7 +274,7 @@ class Meeting(RuleBasedStateMachine):
         turn = turn_planned(agenda, position)
         people = len({*position.waiting, *position.spoken, position.speaker} - {None})
         planned = step_planned(agenda, position, position.step)
-        most = GROWS * max(planned, round_budget(agenda, position)) / people
+        most = max(GROWS * planned, round_budget(agenda, position)) / people
         assert turn * unspoken == pytest.approx(left) or turn * unspoken > left or turn == pytest.approx(max(1, most))
         assert turn <= max(left / unspoken, MINIMUM_TURN) + 1e-6
         if planned >= people * MINIMUM_TURN:

@@ -12,7 +12,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from facilitator.common import clock
+from facilitator.common.names import short_names
 from facilitator.meeting import moving, timeline
+from facilitator.meeting.running import called
 from facilitator.meeting.timeline import STATES, Position
 from facilitator.promises.kept import is_overdue
 from facilitator.steps import outcomes
@@ -64,7 +66,7 @@ class People(Rows):
 
     def list(self, shown: Shown, position: Position, width: int) -> None:
         """Show everybody."""
-        people = Named.of(shown.live)
+        people, short = Named.of(shown.live), short_names(shown.live.people.values())
         rows = []
         for person in position.order:
             turn = shown.turns.get(person)
@@ -73,7 +75,8 @@ class People(Rows):
                 marks.append("★ facilitates")
             name = shown.live.called(person)
             if 2 + cell_len(name) + sum(cell_len(mark) + 2 for mark in marks) > width - GUTTER:
-                name = people.names.get(person, name)
+                units = shown.live.stands_for.get(person)
+                name = called(short[shown.live.people[person]], people.names[person] if units else "")
             state = position.attendance.get(person, "absent")
             line = drawing.person_line(name, people.colours.get(person, ""), state, marks, width - GUTTER)
             rows.append(Row(line, person))

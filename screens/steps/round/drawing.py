@@ -56,7 +56,7 @@ def sentence_line(prompt: Prompt, sentence: SentenceView, times: int, *, keys: b
         (f"    {shape} ", style),
         sentence.text,
         (again, "bold $text-warning" if open_ else "$muted"),
-        ("" if open_ else f"  {OUTCOME_WORDS[sentence.outcome or '']}", "bold $text-success"),
+        ("" if open_ else f"  {OUTCOME_WORDS.get(sentence.outcome or '', sentence.outcome)}", "bold $text-success"),
         (f"\n{SETTLING}" if keys and open_ else "", "bold $text-warning"),
     )
 
