@@ -143,7 +143,7 @@ async def test_what_was_planned_comes_back_and_a_fourth_priority_is_pointed_out(
     async with weekly(sample_url, COMPANY) as pilot:
         await shows(pilot, "Planned last time", "Product · Priya Raman", "talk to [b]Oslo[/b]")
         await pilot.press("n", "n", "full_stop")
-        await shows(pilot, "planned last time", "talk to [b]Oslo[/b]")
+        await shows(pilot, "○ talk to [b]Oslo[/b]  as planned, enter takes it over")
         for number in range(4):
             await pilot.press("3")
             await write(pilot, f"priority {number}")

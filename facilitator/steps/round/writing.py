@@ -74,10 +74,12 @@ def _write(
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
         meeting_id = running.meeting_of(session, person_id)
+        written = 0
         for prompt, spoken in texts.items():
             rows = list(read_sentences(session, person_id, meeting_id, prompt))
             if rows and only_first:
                 continue
+            written += len(spoken)
             first = 0 if replacing else max((row.position + 1 for row in rows), default=0)
             pairs, left = paired(rows if replacing else (), spoken, lambda row, text: row.text == text)
             for position, (text, row) in enumerate(pairs, first):
@@ -89,7 +91,7 @@ def _write(
                     row.position = position
             for row in left:
                 session.delete(row)
-    return sum(map(len, texts.values()))
+    return written
 
 
 def settle(

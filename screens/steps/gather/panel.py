@@ -225,7 +225,7 @@ class GatherPanel(Panel):
         planned = _planned(shown, position, self.step.recalls)
         apart = width >= APART and bool(planned)
         share = 3 if apart else 2
-        left = max(24, min(46 if width >= APART else 32, width * 2 // 5))
+        left = max(24, min(46 if width >= APART else 34, width * 9 // 20))
         self.query_one("#here").styles.width = left
         self._say("#leader", drawing.leader_line(self._gathering.leader))
         fits = timeline.fits(shown.live.agenda, position)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from facilitator.common.text import number
@@ -64,13 +65,24 @@ def sentence_line(prompt: Prompt, sentence: SentenceView, times: int, *, keys: b
 def plan_lines(plans: Sequence[str], *, offered: bool) -> list[Content]:
     """Return what was planned last time; the first says which key takes it over."""
     if offered:
-        note = f"as planned, enter takes {'it' if len(plans) == 1 else f'all {len(plans)}'} over"
+        note = f"as planned, enter takes {_them(plans)} over"
     else:
-        note = "planned last time, t takes it over"
+        note = f"planned last time, t takes {_them(plans)} over"
     return [
         text(("    ○ ", "$muted"), plan, (f"  {note}" if not index else "", "$muted"))
         for index, plan in enumerate(plans)
     ]
+
+
+def _them(plans: Sequence[str]) -> str:
+    return "it" if len(plans) == 1 else "both" if len(plans) == 2 else f"all {len(plans)}"
+
+
+def offer(what: str, enter: str, early: str, width: int) -> Content:
+    """Return the offer to go on, in a line: what is so, how early the step would end, and the key if there is room."""
+    line = ", ".join(filter(None, (what, early)))
+    whole = f" {line}  ·  {enter} "
+    return Content(whole if cell_len(whole) <= width else f" {line}")
 
 
 def ordinal(number: int) -> str:
@@ -88,7 +100,7 @@ def spaced(blocks: Sequence[Sequence[Row]], own: Sequence[Row], width: int, heig
         width: Columns that the list has.
         height: Lines that it has.
     """
-    taken = sum(_lines(row, width) for block in blocks for row in block)
+    taken = height_of(blocks, width)
     gaps = len(blocks) - 1
     gap = int(taken + gaps <= height)
     room = height - taken - gap * gaps - 2
@@ -106,6 +118,11 @@ def spaced(blocks: Sequence[Sequence[Row]], own: Sequence[Row], width: int, heig
         kept[1:1] = [Row(Content(""))] if kept else []
     rows = [row for index, block in enumerate(blocks) for row in ([Row(Content(""))] * gap * bool(index) + [*block])]
     return rows + ([Row(Content(""))] * 2 + kept if kept else [])
+
+
+def height_of(blocks: Iterable[Iterable[Row]], width: int) -> int:
+    """Return how many lines the rows of all questions need in so many columns."""
+    return sum(_lines(row, width) for block in blocks for row in block)
 
 
 def _lines(row: Row, width: int) -> int:

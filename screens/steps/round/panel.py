@@ -112,6 +112,20 @@ class RoundPanel(ListPanel):
 
     def _draw(self, turn: Turn, selected: object) -> None:
         people = People.of(self.shown.live)
+        width, height = self.content_size
+        height -= bool(self.query_one("#early").display)
+        blocks = self._questions(turn, people, selected)
+        left = [key for key, (prompt, _) in self._plans.items() if turn.sentences.get(prompt)]
+        if height > 0 and left and drawing.height_of(blocks, width) > height:
+            # What is said now needs the room more than what was planned beside it.
+            for key in left:
+                del self._plans[key]
+            blocks = self._questions(turn, people, selected)
+        own = drawing.key_results(turn.key_results, people.names.get(turn.person_id, turn.name), width)
+        self.rows.show(drawing.spaced(blocks, own, width, height))
+
+    def _questions(self, turn: Turn, people: People, selected: object) -> list[list[Row]]:
+        """Return all questions with what is said under them."""
         colour = people.colours.get(turn.person_id, "$primary")
         blocks = [
             self._question(number, prompt, turn, colour, selected) for number, prompt in enumerate(self.step.prompts, 1)
@@ -120,9 +134,7 @@ class RoundPanel(ListPanel):
             many = len(self.step.prompts)
             keys = f"1-{many} write" if many > 1 else "1 writes"
             blocks.append([Row(text((f"    Nothing prepared; {keys} down what is said", "$muted")))])
-        width, height = self.content_size
-        own = drawing.key_results(turn.key_results, people.names.get(turn.person_id, turn.name), width)
-        self.rows.show(drawing.spaced(blocks, own, width, height - bool(self.query_one("#early").display)))
+        return blocks
 
     def _question(self, number: int, prompt: Prompt, turn: Turn, colour: str, selected: object) -> list[Row]:
         """Return a question and what is said under it."""
@@ -186,9 +198,9 @@ class RoundPanel(ListPanel):
         enter = f"enter: {f'on to {following}' if following else 'end'}"
         if timeline.turn_planned(agenda, position) > position.round_seconds.get(speaker, 0.0):
             last = f"{People.of(self.shown.live).names.get(speaker, '')} is the last to speak"
-            return text((f" {last}  ·  {', '.join(filter(None, (enter, early)))}", "$muted"))
-        words = ", ".join(filter(None, ("Everybody has spoken", early)))
-        return text((f" {words}  ·  {enter}", "bold $background on $success"))
+            return drawing.offer(last, enter, early, self.content_size.width).stylize("$muted")
+        words = drawing.offer("Everybody has spoken", enter, early, self.content_size.width)
+        return words.stylize("bold $background on $success")
 
     # Keys ------------------------------------------------------------------------------------------------------
 
@@ -224,19 +236,21 @@ class RoundPanel(ListPanel):
             self.action_take_over()
 
     def action_take_over(self) -> None:
-        """Take over the selected plan; where none is selected, all where nothing is said yet."""
-        turn = self._turn
+        """Take over the selected plan; where none is selected, all of them."""
+        turn, plan = self._turn, self._plans.get(self.selected)
         if turn is None:
             return
-        plan = self._plans.get(self.selected)
-        if plan is not None:
-            key, words = plan
-            self.record(round_writing.add, turn.name, {key: [words]}, source="meeting")
-        elif offered := turn.offered(self.step.prompts):
+        if plan is None and (offered := turn.offered(self.step.prompts)):
             self._taken.add(turn.person_id)
             self.record(round_writing.as_planned, turn.name, offered)
+            return
+        plans: dict[str, list[str]] = {}
+        for prompt, words in [plan] if plan is not None else self._plans.values():
+            plans.setdefault(prompt, []).append(words)
+        if plans:
+            self.record(round_writing.add, turn.name, plans, source="meeting")
         else:
-            self.rows.unselected("select what was planned" if self._plans else "nothing more was planned")
+            self.notify("nothing more was planned last time", markup=False)
 
     def _difficulty(self) -> SentenceView | None:
         """Return the selected difficulty."""
