@@ -27,7 +27,7 @@ from screens.actions import Key, declare
 from screens.base import following
 from screens.steps.gather import drawing
 from screens.steps.panel import Panel, text
-from screens.steps.people import People as Named
+from screens.steps.people import People
 from screens.widgets.lines import Lines
 from screens.widgets.rows import GUTTER, Row, Rows
 
@@ -55,7 +55,7 @@ CARRIED = declare(
 )
 
 
-class People(Rows):
+class Present(Rows):
     """Everybody, in speaking order, and whether they are here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -66,7 +66,7 @@ class People(Rows):
 
     def list(self, shown: Shown, position: Position, width: int) -> None:
         """Show everybody."""
-        people, short = Named.of(shown.live), short_names(shown.live.people.values())
+        people, short = People.of(shown.live), short_names(shown.live.people.values())
         rows = []
         for person in position.order:
             turn = shown.turns.get(person)
@@ -134,7 +134,8 @@ class CarriedOver(Rows):
         """Show them, and these rows below them."""
         self._known = {(outcome.kind, outcome.id): outcome for outcome in shown.carried}
         today = clock.today()
-        names = {name: Named.of(shown.live).names[person] for person, name in shown.live.people.items()}
+        short = People.of(shown.live).names
+        names = {name: short[person] for person, name in shown.live.people.items()}
         lines = [
             Row(drawing.carried_line(outcome, today, names), key, indent=2) for key, outcome in self._known.items()
         ]
@@ -170,7 +171,7 @@ class CarriedOver(Rows):
 def _planned(shown: Shown, position: Position, recalls: str) -> list[Row]:
     """Return what everybody said last time under the key that the step recalls, below a heading."""
     rows: list[Row] = []
-    people = Named.of(shown.live)
+    people = People.of(shown.live)
     for person in position.order:
         turn = shown.turns.get(person)
         if turn is not None and (plans := turn.recalled.get(recalls)):
@@ -213,7 +214,7 @@ class GatherPanel(Panel):
         with Horizontal(id="gathered"):
             with Vertical(id="here"):
                 yield Lines(id="order")
-                yield People(id="present")
+                yield Present(id="present")
             with Vertical(id="open"):
                 yield Lines(id="open-heading")
                 yield CarriedOver()
@@ -233,7 +234,7 @@ class GatherPanel(Panel):
         self._say("#tight", text() if fits else text((words, "bold $text-warning")))
         room = (width - left - 2 * share + 2) // (share - 1)
         self._head(left, room)
-        self.query_one(People).list(shown, position, left)
+        self.query_one(Present).list(shown, position, left)
         beside = self.query_one("#planned", Rows)
         beside.display = apart
         beside.show(planned if apart else ())
@@ -274,7 +275,7 @@ class GatherPanel(Panel):
             return
         self.query_one("#open-heading", Lines).update(
             text(
-                ("Open from last time" if room > 40 else "Open", "bold $primary"),
+                ("Open from last time" if room >= 37 else "Open", "bold $primary"),
                 (f"  {len(still)}" if still else "  all done", "bold"),
                 (f"  ▲ {late} overdue" if late else "", "bold $text-warning"),
                 ("\ntab: → done, → dropped", "$muted"),
@@ -282,7 +283,7 @@ class GatherPanel(Panel):
         )
 
     def front(self) -> None:
-        self.query_one(People).focus()
+        self.query_one(Present).focus()
 
     def go_on(self) -> bool:
         """Ask why somebody is not here who must be."""

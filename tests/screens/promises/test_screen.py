@@ -142,7 +142,7 @@ async def test_a_gathering_asks_why_something_is_dropped(kept: Team) -> None:
         await shows(pilot, "Why is it dropped")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press(*"late", "enter")
-        await shows(pilot, "☒ [b]open[/b] logs", "dropped  Ada", "because: late")
+        await shows(pilot, "☒ [b]open[/b] logs", "dropped  Ada", "because:", "late")
         assert state(kept.database, "[b]open[/b] logs") == ("dropped", "late")
 
 
