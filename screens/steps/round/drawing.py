@@ -133,7 +133,7 @@ def key_results(own: Sequence[OwnKeyResult], name: str, width: int) -> list[Row]
     """Return the speaker's key results below a heading: how far, from where to where, how sure, and what moved."""
     if not own:
         return []
-    long = 24 if width >= 100 else 12
+    long = 24 if width >= 100 else 10
     ways = [_way(each, units=width >= 100) for each in own]
     way = min(24, max(map(len, ways)))
     before = 1 + long + 2 + 5 + 2
