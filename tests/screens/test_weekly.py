@@ -131,7 +131,7 @@ async def test_a_companys_units_are_called_by_unit_and_name(sample_url: str) -> 
         await pilot.press("n")
         await fits(pilot, f"■ {COMPANY}", "key results")
         await pilot.press("n")
-        await fits(pilot, "next", "left of 30 min")
+        await fits(pilot, "next", "left of 30:00")
         assert "Hanna" not in words(pilot)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 
 from facilitator.common import clock
 from facilitator.common.names import short_names
@@ -206,7 +208,8 @@ class GatherPanel(Panel):
 
     def on_resize(self) -> None:
         """Share out the room anew."""
-        self.show()
+        with contextlib.suppress(NoMatches):
+            self.renew(self.shown, self.position)
 
     def compose(self) -> ComposeResult:
         yield Lines(id="leader", wraps=True)

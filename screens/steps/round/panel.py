@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.css.query import NoMatches
 
 from facilitator.meeting import lines, timeline
 from facilitator.meeting.agenda import Prompt, Step
@@ -72,7 +74,8 @@ class RoundPanel(ListPanel):
 
     def on_resize(self) -> None:
         """Share out the room anew."""
-        self.show()
+        with contextlib.suppress(NoMatches):
+            self.renew(self.shown, self.position)
 
     def show(self) -> None:
         """Show the speaker's sentences, question by question."""
@@ -179,7 +182,8 @@ class RoundPanel(ListPanel):
 
     def _tick(self) -> None:
         if self.display:
-            self._show_early(self.shown.live.position())
+            with contextlib.suppress(NoMatches):
+                self._show_early(self.shown.live.position())
 
     def _show_early(self, position: Position) -> None:
         """Offer to go on when everybody has had their turn."""
