@@ -189,7 +189,7 @@ class RoundPanel(ListPanel):
         """Offer to go on when everybody has had their turn."""
         line = self.query_one("#early", Lines)
         words = self._early(position)
-        line.update(words.pad_right(max(0, self.content_size.width - words.cell_length)))
+        line.update(words)
         line.display = bool(words.plain)
 
     def _early(self, position: Position) -> Content:
@@ -204,7 +204,8 @@ class RoundPanel(ListPanel):
             last = f"{People.of(self.shown.live).names.get(speaker, '')} is the last to speak"
             return drawing.offer(last, enter, early, self.content_size.width).stylize("$muted")
         words = drawing.offer("Everybody has spoken", enter, early, self.content_size.width)
-        return words.stylize("bold $background on $success")
+        room = max(0, self.content_size.width - words.cell_length)
+        return words.pad_right(room).stylize("bold $background on $success")
 
     # Keys ------------------------------------------------------------------------------------------------------
 
