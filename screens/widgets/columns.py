@@ -48,6 +48,8 @@ class Columns(Rows):
         self._columns: list[range] = []
         """The places in the list of the rows of each column."""
         self._pieces: list[list[_Piece]] = []
+        self._height: int | None = None
+        """The line that `left` and `right` keep to, though a column has nothing there; None until they are pressed."""
 
     @property
     def width(self) -> int:
@@ -131,7 +133,7 @@ class Columns(Rows):
             cell = Content("") if piece is None else self._marked(piece.index, piece.content, piece.width)
             parts.append(cell.pad_right(max(0, each + GUTTER - cell.cell_length)))
             if place + 1 < len(self._columns):
-                parts.append(("│", "$panel-lighten-2"))
+                parts.append(("│", "$muted 50%"))
         return Content.assemble(*parts)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
@@ -148,8 +150,14 @@ class Columns(Rows):
         for column in order:
             choices = [index for index in column if self._rows[index].id is not None and index in lines]
             if choices:
-                self._choose(min(choices, key=lambda index: abs(lines[index] - lines.get(self._cursor or 0, 0))))
+                height = lines.get(self._cursor or 0, 0) if self._height is None else self._height
+                self._choose(min(choices, key=lambda index: abs(lines[index] - height)))
+                self._height = height
                 return
+
+    def _choose(self, index: int) -> None:
+        self._height = None
+        super()._choose(index)
 
     def on_click(self, event: events.Click) -> None:
         """Select what is clicked; a click on what is selected presses it."""

@@ -121,7 +121,7 @@ class ReflectionPanel(FittingPanel):
             behind = [] if scored.id in own else [(f"  {name}", colour)]
             if scored is to_score:
                 suggested = scores_drawing.suggested(scored) if self.roomy else ""
-                behind.append((f"  g gives the score{suggested}", "$muted"))
+                behind.append((f"  g scores it{suggested}", "$muted"))
             row = scores_drawing.result_row(scored, width, *behind, inline=inline)
             rows.append(replace(row, id=("key result", scored.id)))
         return rows

@@ -51,10 +51,11 @@ def surety(confidence: int | None) -> str:
 
 
 def owner_of(of: KeyResultView | ObjectiveView, people: People, short: bool = False) -> tuple[str, str]:
-    """Return whose it is, in the colour of the person who speaks for it."""
+    """Return whose it is, in the colour of the person who speaks for it; a unit has no short name."""
     speaker = of.speaker_id or 0
-    name = people.names.get(speaker, of.owner) if short else of.owner
-    return name, people.colours.get(speaker, "$muted")
+    name = people.names.get(speaker, "")
+    is_theirs = bool(name) and of.owner.startswith(name.removesuffix("."))
+    return name if short and is_theirs else of.owner, people.colours.get(speaker, "$muted")
 
 
 def result_row(scored: Scored, width: int, *behind: tuple[str, str], inline: bool = False) -> Row:
@@ -127,7 +128,7 @@ def promised_rows(reviewed: Reviewed) -> list[Row]:
 
 def suggested(scored: Scored) -> str:
     """Return the score that progress suggests, behind a comma."""
-    return f", progress suggests {scoring.figure(scored.suggested)}" if scored.suggested is not None else ""
+    return f", progress says {scoring.figure(scored.suggested)}" if scored.suggested is not None else ""
 
 
 def filled(parts: Parts, width: int) -> Content:

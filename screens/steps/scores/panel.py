@@ -165,7 +165,7 @@ def _agreement_row(scored: Scored, width: int, *, inline: bool) -> Row:
     )
     lack = ""
     if scored.score is None:
-        lack = f"  ! no score yet{'' if inline else scores_drawing.suggested(scored)}"
+        lack = f"  ! no score yet{'' if width < 100 else scores_drawing.suggested(scored)}"
     elif not scored.reason:
         lack = "  ! no reason yet"
     theirs = scored.own_reason if differs and scored.own_reason != scored.reason else ""

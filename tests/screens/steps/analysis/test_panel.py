@@ -58,8 +58,10 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(url: str,
     async with program(url, Opening(mode="review", team="Platform"), size=SMALLEST) as pilot:
         rows = await front(pilot)
         await fits(pilot, "2 of 2 need work", "☐ own part")
+        await shows(pilot, "next unfinished")
         await pilot.press("enter")
         await until(pilot, lambda: rows.selected == quarter.key_results[LEAD])
+        await shows(pilot, "add own part")
         for key, line in (
             ("own part", "did not hand over"),
             ("help needed", "a second reviewer"),

@@ -158,7 +158,7 @@ async def test_enter_agrees_objective_by_objective_and_then_goes_on(url: str, qu
     meeting_id = prepare(quarter)
     async with program(url, Opening(mode="review", team="Platform"), size=SMALLEST) as pilot:
         await until(pilot, lambda: agreeing(pilot))
-        await fits(pilot, "2 of 2 objectives", "sure 8")
+        await fits(pilot, "2 of 2 objectives", "sure 8", "agree on 1 score")
         await pilot.press("enter")
         await until(pilot, lambda: len(reading.of_meeting(quarter.database, meeting_id)[0].to_agree) == 0)
         await fits(pilot, "1 of 2 objectives")
