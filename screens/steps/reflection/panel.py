@@ -122,7 +122,7 @@ class ReflectionPanel(FittingPanel):
             if scored is to_score:
                 suggested = scores_drawing.suggested(scored) if self.roomy else ""
                 behind.append((f"  g scores it{suggested}", "$muted"))
-            row = scores_drawing.result_row(scored, width, *behind, inline=inline)
+            row = scores_drawing.result_row(scored, width, behind, inline=inline)
             rows.append(replace(row, id=("key result", scored.id)))
         return rows
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from facilitator.common.text import left_to_right, number
@@ -58,7 +60,7 @@ def owner_of(of: KeyResultView | ObjectiveView, people: People, short: bool = Fa
     return name if short and is_theirs else of.owner, people.colours.get(speaker, "$muted")
 
 
-def result_row(scored: Scored, width: int, *behind: tuple[str, str], inline: bool = False) -> Row:
+def result_row(scored: Scored, width: int, behind: Sequence[tuple[str, str]] = (), *, inline: bool = False) -> Row:
     """Return a key result: its score as bar and badge, title and figures, and why.
 
     Args:

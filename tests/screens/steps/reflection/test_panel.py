@@ -149,6 +149,15 @@ async def test_the_parts_stand_side_by_side_where_there_is_room(url: str, quarte
         await until(pilot, lambda: line.has_focus)
         assert line.value == "canary first"
         await pilot.press("escape")
+        # The mouse reaches them too: once selects, twice does what the key does.
+        lines = words(pilot).split("\n")
+        at = heading.index("5 Action"), lines.index(heading)
+        await pilot.click(offset=at)
+        await until(pilot, lambda: panel.selected == ("part", 4))
+        await pilot.click(offset=at)
+        await shows(pilot, "Action: what to do next cycle")
+        await pilot.press("escape")
+        panel.rows.select(next(row.id for row in panel.rows.rows if "canary first" in row.content.plain))
         # Where there is not, they stand below one another, and what was selected stays selected.
         await resize(pilot, 80, 24)
         await shows(pilot, "4 Rules         · canary first")
