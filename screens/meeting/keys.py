@@ -66,7 +66,7 @@ KEYS = declare(
     Key("ask('attendance')", "w", "who is here", "Somebody leaves or arrives", in_part="clock", called="attendance"),
     Key("close_entry", "escape", "leave the field", "Leave the field; what is in it stays", 95, in_part="wait"),
     Key("end", "e", "end", "End the meeting, after a question", 40, in_part="leave"),
-    Key("leave", "q", "leave it running", "Leave the meeting running and go home", 1),
+    Key("leave", "q", "leave it running", "Leave the meeting running and go home", in_part="leave"),
 )
 
 NOT_AFTER_THE_END = ("go_on", "next_speaker", "next_step", "move", "end", "ask")

@@ -19,6 +19,10 @@ from screens.widgets.lines import Lines
 BETWEEN_PARTS = " │ "
 BETWEEN = "  "
 HELP = "app.help"
+NEAR = 3
+"""The place of what the step can do in the order of what matters."""
+LESS = 5
+"""From this place on in the order of what matters, keys stand there only where there is room for all others."""
 MANY = 4
 """Cells kept free for the number of keys that have no room."""
 
@@ -145,18 +149,26 @@ def choose(actions: list[ActiveAction], width: int) -> tuple[list[KeyUnit], int]
     importance. Neighbours that share a word stand together, and apart where there is room for all.
     """
     units = _units([action for action in actions if action.in_footer])
-    kept: list[KeyUnit] = []
-    for unit in sorted(units, key=_rank):
-        if _width([*kept, unit]) + MANY <= width or (_width([*kept, unit]) <= width and len(kept) + 1 == len(units)):
-            kept.append(unit)
-    hidden = sum(len(unit.actions) for unit in units if unit not in kept)
-    for unit in list(kept):
-        apart = [other for other in kept if other is not unit] + list(unit.apart)
-        if len(unit.actions) > 1 and _width(apart) + (MANY if hidden else 0) <= width:
-            kept = apart
     places = [action for unit in units for action in unit.actions]
+    ordered = sorted(units, key=_rank)
+    first = [unit for unit in ordered if _rank(unit)[0] < LESS]
+    kept: list[KeyUnit] = []
+    # What matters comes apart before what matters less is there at all.
+    for more in (first, ordered[len(first) :]):
+        fits = True
+        for unit in more:
+            whole = sum(len(other.actions) for other in (*kept, unit)) == len(places)
+            if _width([*kept, unit]) + (0 if whole else MANY) <= width:
+                kept.append(unit)
+            else:
+                fits = False
+        for unit in list(kept) if fits else ():
+            apart = [other for other in kept if other is not unit] + list(unit.apart)
+            matters = more is not first or _rank(unit)[0] <= NEAR
+            if matters and len(unit.actions) > 1 and _width(apart) + MANY <= width:
+                kept = apart
     kept.sort(key=lambda unit: (unit.part, unit.actions[0].run[0] == HELP, places.index(unit.actions[0])))
-    return kept, hidden
+    return kept, len(places) - sum(len(unit.actions) for unit in kept)
 
 
 def _units(actions: list[ActiveAction]) -> list[KeyUnit]:
@@ -179,9 +191,9 @@ def _rank(unit: KeyUnit) -> tuple[int, int]:
     elif first.part == "leave" and 1 < first.footer <= LEAVE:
         order = 2
     elif first.footer:
-        order = 3 if near else 4
+        order = NEAR if near else NEAR + 1
     else:
-        order = 5 if near else 6
+        order = LESS if near else LESS + 1
     return order, -max(action.footer for action in unit.actions)
 
 
