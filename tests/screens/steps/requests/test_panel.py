@@ -228,7 +228,7 @@ async def test_the_second_answer_is_told_who_was_first(company: AskingCompany) -
 async def test_it_fits_every_terminal(company: AskingCompany) -> None:
     company.ask(None, "two pilots @Sales by 2099-11-30", source="check-in")
     async with presenting(company, SMALLEST) as (pilot, _):
-        await fits(pilot, "Not aloud", "Every team ships", "Lead time", "Support asked")
+        await fits(pilot, "No reading aloud", "Every team ships", "Lead time", "Support asked")
 
 
 # -- check-ins ---------------------------------------------------------------------------------------------------------
