@@ -109,8 +109,10 @@ def state(status: KeyResultStatus, width: int) -> Content:
     if is_stale(key_result):
         days = counted(key_result.stale_days or 0, "day")
         return Content.styled(f"! {days}" if width < NARROW else f"no update for {days}", "bold $text-warning")
-    if width < NARROW or key_result.milestone:
+    if width < NARROW:
         return Content("")
+    if key_result.milestone:
+        return Content.styled("milestone", "$muted")
     return Content.styled(f"{number(key_result.current)}, target {number(key_result.target)}", "$muted")
 
 

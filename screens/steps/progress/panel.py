@@ -50,7 +50,8 @@ class ProgressPanel(HeadedPanel):
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
 
     DEFAULT_CSS = """
-    ProgressPanel #details { height: auto; max-height: 3; padding: 0 1; background: $boost; display: none; }
+    ProgressPanel #details { height: auto; max-height: 3; padding-right: 1; background: $boost; display: none; }
+    ProgressPanel #details { border-left: outer $primary; }
     """
 
     def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:

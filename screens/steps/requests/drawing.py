@@ -57,33 +57,36 @@ def key_result_line(key_result: KeyResultView) -> Content:
 
 
 def request_line(request: SupportRequest, called: Called, today: date) -> Content:
-    """Return who asks whom for what, by when, what was answered and what has become of it."""
-    answer = wording.answered(request.answer, request.note)
-    carried = ("» carried over", "bold")
-    return text(
-        ("   ? ", "bold $accent"),
-        called(request.asker),
-        " asks ",
-        called(request.asked),
-        f": {request.what}",
-        (f"  for {request.key_result}" if request.key_result else "", "$muted"),
-        (f"  {wording.due(request.due, today)}" if request.due else "", "$muted"),
-        "  ",
-        (answer, STYLES.get(request.answer or "", "bold")) if answer else carried if request.carried_over else OPEN,
-        (f"  → {request.became}" if request.became else "", "bold $success"),
-        ("" if request.here else "  from before", "$muted"),
+    """Return who asks whom for what; below it what was answered, what it is for, by when, what has become of it."""
+    said = wording.answered(request.answer, request.note)
+    answer = OPEN
+    if said:
+        answer = said, STYLES.get(request.answer or "", "bold")
+    elif request.carried_over:
+        answer = "» carried over", "bold"
+    below = _below(
+        answer,
+        (f"→ {request.became}" if request.became else "", "bold $success"),
+        (f"for {request.key_result}" if request.key_result else "", "$muted"),
+        (wording.due(request.due, today), "$muted"),
+        ("" if request.here else "from before", "$muted"),
     )
+    asks = text(("   ? ", "bold $accent"), called(request.asker), " asks ", called(request.asked))
+    return text(asks, f": {request.what}\n", below)
 
 
 def suggestion_line(suggestion: PresentedSuggestion, called: Called) -> Content:
-    """Return who suggests what for what, and what was answered."""
+    """Return who suggests what; below it what was answered, and what it is for."""
     words = {"accepted": ("✔ accepted", "bold $success"), "answered": ("↔ answered", "bold")}
     answer, style = words.get(suggestion.state, OPEN)
-    return text(
-        ("   ! ", "bold $primary"),
-        *((called(suggestion.by), ": ") if suggestion.by else ()),
-        clean_line(suggestion.text),
-        (f"  for {suggestion.about}", "$muted"),
-        (f"  {answer}" + (f": {clean_line(suggestion.answer)}" if suggestion.answer else ""), style),
-        ("" if suggestion.here else "  from before", "$muted"),
+    below = _below(
+        (answer + (f": {clean_line(suggestion.answer)}" if suggestion.answer else ""), style),
+        (f"for {suggestion.about}", "$muted"),
+        ("" if suggestion.here else "from before", "$muted"),
     )
+    by = (called(suggestion.by), ": ") if suggestion.by else ()
+    return text(("   ! ", "bold $primary"), *by, f"{clean_line(suggestion.text)}\n", below)
+
+
+def _below(*parts: tuple[str, str]) -> Content:
+    return Content("  ").join(Content.styled(*part) for part in parts if part[0])

@@ -26,6 +26,7 @@ from screens.widgets.questions import Pick
 from screens.widgets.rows import Row
 
 NOT_ALOUD = "No reading aloud: everybody could read them."
+HINT = "  s support  i suggest  f fit"
 SILENT = "Nothing was asked, suggested or aligned: enter again goes on"
 
 
@@ -64,6 +65,10 @@ class RequestsPanel(HeadedPanel):
         self._about: dict[tuple[str, int], tuple[ObjectiveView, KeyResultView | None]] = {}
         self._requests: dict[int, SupportRequest] = {}
         self._suggestions: dict[int, PresentedSuggestion] = {}
+
+    def on_resize(self) -> None:
+        """Show as many keys as there is room for."""
+        self._show_what_for()
 
     def show(self) -> None:
         """Show the turn of whoever has the word."""
@@ -288,7 +293,8 @@ class RequestsPanel(HeadedPanel):
         if self._warned:
             self.head((f" ! {SILENT} ", "bold $background on $warning"))
         elif turn is not None and turn.objectives:
-            self.head((NOT_ALOUD, "bold"), ("  s support  i suggest  f how it fits", "$muted"))
+            room = (self.size.width or 76) - len(NOT_ALOUD)
+            self.head((NOT_ALOUD, "bold"), (HINT if len(HINT) <= room else "", "$muted"))
         else:
             self.head()
 
