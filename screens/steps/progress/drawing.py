@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -101,6 +102,7 @@ def sure(confidence: int | None) -> str:
     return "sure –" if confidence is None else f"sure {confidence}"
 
 
+@lru_cache(512)
 def state(status: KeyResultStatus, width: int) -> Content:
     """Return what moved since the last meeting; else how long nothing did, else where it stands."""
     key_result = status.key_result
@@ -122,6 +124,7 @@ def _bar(key_result: KeyResultView, width: int) -> Content:
     return bar(key_result.ratio, width, "$warning" if key_result.risk.reasons else "$success")
 
 
+@lru_cache(512)
 def line(status: KeyResultStatus, columns: Columns) -> Content:
     """Return a key result in a line: what is at risk, how far it is, what moved, how sure its owner is."""
     key_result = status.key_result

@@ -95,9 +95,9 @@ class ProgressPanel(HeadedPanel):
         """List them, each in a line; with what there is to say of it below, where there is room for all of that."""
         # A column for the mark of the selected one, another for the scrollbar: a line is as long with it as without.
         columns = drawing.Columns.of(statuses, width - GUTTER - 1)
-        more: dict[object, Content] = {
-            status.key_result.id: drawing.details(status, self._owners) for status in statuses
-        }
+        more: dict[object, Content] = {}
+        if len(statuses) < self.size.height:
+            more = {status.key_result.id: drawing.details(status, self._owners) for status in statuses}
         rows: list[Row] = []
         objective, group = "", ""
         units = any(status.group for status in statuses)
@@ -111,7 +111,7 @@ class ProgressPanel(HeadedPanel):
                 rows.append(Row(text(("O  ", "$muted"), title.stylize("bold"))))
             rows.append(Row(drawing.line(status, columns), status.key_result.id, columns.indent))
         wrapped = sum(drawing.height(words, columns.width - columns.indent) for words in more.values())
-        self._in_full = len(rows) + wrapped <= self.size.height - 1
+        self._in_full = bool(more) and len(rows) + wrapped <= self.size.height - 1
         if self._in_full:
             rows = [
                 replace(row, content=text(row.content, "\n", words)) if (words := more.get(row.id)) else row

@@ -142,13 +142,17 @@ class Column(Rows):
 
     def on_mouse_up(self) -> None:
         """Let go of the card: it goes to the column that it is over."""
-        self.release_mouse()
+        self._let_go()
         self.board.drop()
 
     def on_hide(self) -> None:
         """Let go of the card where it was: another step is in front."""
-        self.release_mouse()
+        self._let_go()
         self.board.take(None)
+
+    def _let_go(self) -> None:
+        if self.app.mouse_captured is self:
+            self.release_mouse()
 
 
 class WhiteboardPanel(Panel):
