@@ -47,10 +47,10 @@ class Columns:
     state: int
 
     @classmethod
-    def of(cls, statuses: Sequence[KeyResultStatus], width: int) -> Columns:
-        """Return those of key results for lines of so many cells."""
+    def of(cls, statuses: Sequence[KeyResultStatus], width: int, *, states: bool = True) -> Columns:
+        """Return those of key results for lines of so many cells; without `states`, what moved stands elsewhere."""
         long = 5 if width < NARROW else 20 if width >= ROOMY else 10
-        wanted = max((state(status, width).cell_length for status in statuses), default=0)
+        wanted = max((state(status, width).cell_length for status in statuses if states), default=0)
         room = width - cls(width, long, 0).indent - SURE - TITLE - 4
         return cls(width, long, max(0, min(wanted, room)))
 
@@ -138,7 +138,7 @@ def line(status: KeyResultStatus, columns: Columns) -> Content:
     behind = text(
         "  ",
         stands,
-        " " * (columns.state - stands.cell_length + 2),
+        " " * (columns.state - stands.cell_length + 2 * bool(columns.state)),
         (f"{sure(key_result.confidence):<7}", "bold"),
         _arrow(arrow) if arrow else " ",
     )
@@ -147,18 +147,18 @@ def line(status: KeyResultStatus, columns: Columns) -> Content:
     return text(before, title, " " * (room - title.cell_length), behind)
 
 
-def details(status: KeyResultStatus, owners: Owners) -> Content:
-    """Return what there is to say of a key result beside its figures: whose, how sure before, at risk, why."""
-    return _joined(_whose(status, owners), _since(status), _risk(status), _why(status))
+def details(status: KeyResultStatus, owners: Owners, *, states: bool) -> Content:
+    """Return what there is to say of a key result: whose, how sure before, at risk, why; with `states`, what moved."""
+    stands = _stands(status) if states else Content("")
+    return _joined(_whose(status, owners), stands, _since(status), _risk(status), _why(status))
 
 
 def in_full(status: KeyResultStatus, owners: Owners, width: int, rows: int) -> Content:
     """Return a key result in two or three lines: its title, whose and where it stands, what is at risk and why."""
-    stands = Content.styled(figures(status.key_result), "$muted")
     about = _joined(_risk(status), _why(status))
     lines = [
         Content.styled(status.key_result.title.replace("\t", " ")[: width * 2], "bold"),
-        _joined(_whose(status, owners), stands, _since(status)),
+        _joined(_whose(status, owners), _stands(status), _since(status)),
         about,
     ]
     if rows < len(lines):
@@ -173,6 +173,12 @@ def _joined(*parts: Content) -> Content:
 def _whose(status: KeyResultStatus, owners: Owners) -> Content:
     name = status.key_result.owner
     return Content.styled(*owners.get(name, (name, "$muted"))) if name else Content("")
+
+
+def _stands(status: KeyResultStatus) -> Content:
+    if arrow := moved(status):
+        return text(_arrow(arrow), f" {number(status.since)} → {figures(status.key_result)}")
+    return Content.styled(figures(status.key_result), "$muted")
 
 
 def _since(status: KeyResultStatus) -> Content:

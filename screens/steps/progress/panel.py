@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on
@@ -94,10 +93,21 @@ class ProgressPanel(HeadedPanel):
     def _list(self, statuses: Sequence[KeyResultStatus], width: int) -> None:
         """List them, each in a line; with what there is to say of it below, where there is room for all of that."""
         # A column for the mark of the selected one, another for the scrollbar: a line is as long with it as without.
-        columns = drawing.Columns.of(statuses, width - GUTTER - 1)
+        width -= GUTTER + 1
+        wide = width >= drawing.ROOMY
+        columns = drawing.Columns.of(statuses, width, states=wide)
         more: dict[object, Content] = {}
         if len(statuses) < self.size.height:
-            more = {status.key_result.id: drawing.details(status, self._owners) for status in statuses}
+            more = {status.key_result.id: drawing.details(status, self._owners, states=not wide) for status in statuses}
+        heads = len({(status.group, status.key_result.objective) for status in statuses})
+        heads += len({status.group for status in statuses})
+        taken = sum(1 + drawing.height(words, width - columns.indent) for words in more.values()) + heads
+        room = self.size.height - 1
+        self._in_full = bool(more) and taken <= room
+        if not self._in_full:
+            columns = drawing.Columns.of(statuses, width)
+        # Where there is room, what belongs together stands apart from the rest.
+        between, apart = taken + heads + len(statuses) <= room, taken + heads <= room
         rows: list[Row] = []
         objective, group = "", ""
         units = any(status.group for status in statuses)
@@ -108,15 +118,15 @@ class ProgressPanel(HeadedPanel):
             if status.key_result.objective != objective:
                 objective = status.key_result.objective
                 title = Content(objective).truncate(columns.width - 3, ellipsis=True)
+                if self._in_full and apart and rows:
+                    rows.append(Row(Content("")))
                 rows.append(Row(text(("O  ", "$muted"), title.stylize("bold"))))
-            rows.append(Row(drawing.line(status, columns), status.key_result.id, columns.indent))
-        wrapped = sum(drawing.height(words, columns.width - columns.indent) for words in more.values())
-        self._in_full = bool(more) and len(rows) + wrapped <= self.size.height - 1
-        if self._in_full:
-            rows = [
-                replace(row, content=text(row.content, "\n", words)) if (words := more.get(row.id)) else row
-                for row in rows
-            ]
+            elif self._in_full and between:
+                rows.append(Row(Content("")))
+            line = drawing.line(status, columns)
+            if self._in_full:
+                line = text(line, "\n", more[status.key_result.id])
+            rows.append(Row(line, status.key_result.id, columns.indent))
         self.rows.show(rows)
 
     def on_rows_selected(self) -> None:
