@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from facilitator.common import clock
 from facilitator.common.text import clean_line
@@ -67,8 +68,8 @@ class RequestsPanel(HeadedPanel):
         self._suggestions: dict[int, PresentedSuggestion] = {}
 
     def on_resize(self) -> None:
-        """Show as many keys as there is room for."""
-        self._show_what_for()
+        """Show it as there is room for it."""
+        self.show()
 
     def show(self) -> None:
         """Show the turn of whoever has the word."""
@@ -98,7 +99,7 @@ class RequestsPanel(HeadedPanel):
         if turn.aligned:
             rows.append(Row(text(("How it fits  ", "bold $primary"), turn.aligned), indent=13))
         selected = self.selected
-        self.rows.show(rows)
+        self.rows.show(self._apart(rows))
         if turn.person_id != before:
             self.rows.scroll_home(animate=False)
             self.rows.select(next(iter(self._about), None))
@@ -106,6 +107,18 @@ class RequestsPanel(HeadedPanel):
             # It was taken back: a key that is meant for it is not for its neighbour.
             self.rows.select(None)
         self.refresh_bindings()
+
+    def _apart(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return the rows with what is about something else apart, where there is plenty of room."""
+        if 3 * len(rows) > self.size.height:
+            return rows
+        apart: list[Row] = []
+        for row in rows:
+            heading = row.id is None and not row.content.plain.startswith(" ")
+            if apart and (heading or (isinstance(row.id, tuple) and row.id[0] == "objective")):
+                apart.append(Row(Content("")))
+            apart.append(row)
+        return apart
 
     def _objective(self, shown: PresentedObjective) -> Sequence[Row]:
         objective = shown.objective
