@@ -98,7 +98,7 @@ async def test_v_takes_value_confidence_and_why(sample_url: str) -> None:
         await write(pilot, "120 minutes c5 [b]the[/b] grid a[/]b")
         await shows(pilot, "“[b]the[/b] grid a[/]b”", "sure 5 ▼ was 7")
         # Each has a line; whose it is, and why, stands below the list for the one that is selected.
-        await shows(pilot, "75 % Nightly run", "▲ 138 → 120 ", "María · 120 minutes, target 90", "Calls at night")
+        await shows(pilot, "75 % Nightly run", "María · ▲ 138 → 120 minutes, target 90", "Calls at night")
         assert "Émile ·" not in words(pilot)
         found = status(sample_url, "Nightly run")
         assert (found.key_result.current, found.key_result.confidence, found.why) == (120, 5, "[b]the[/b] grid a[/]b")
