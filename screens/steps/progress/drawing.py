@@ -18,22 +18,22 @@ from screens.steps.panel import Parts, text
 from screens.widgets.drawing import bar
 
 INDENT = 5
-"""Columns by which a key result's further lines stand further in, where it has no columns of its own."""
+"""LineWidths by which a key result's further lines stand further in, where it has no columns of its own."""
 SHORT = 120
 """Characters of a reason that are shown."""
 NARROW, ROOMY = 70, 100
-"""Columns below which a key result says less, and from which on its bar is longer."""
+"""LineWidths below which a key result says less, and from which on its bar is longer."""
 TITLE = 12
-"""Columns that a title has at least."""
+"""LineWidths that a title has at least."""
 SURE = 9
-"""Columns of a confidence and of where it moved."""
+"""LineWidths of a confidence and of where it moved."""
 
-Owners = Mapping[str, tuple[str, str]]
+OwnerNames = Mapping[str, tuple[str, str]]
 """Short names and styles of the people of a meeting, by their names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class LineWidths:
     """The widths that the lines of all key results share, so that they stand below one another.
 
     Attributes:
@@ -47,7 +47,7 @@ class Columns:
     state: int
 
     @classmethod
-    def of(cls, statuses: Sequence[KeyResultStatus], width: int, *, states: bool = True) -> Columns:
+    def of(cls, statuses: Sequence[KeyResultStatus], width: int, *, states: bool = True) -> LineWidths:
         """Return those of key results for lines of so many cells; without `states`, what moved stands elsewhere."""
         long = 5 if width < NARROW else 20 if width >= ROOMY else 10
         wanted = max((state(status, width).cell_length for status in statuses if states), default=0)
@@ -125,7 +125,7 @@ def _bar(key_result: KeyResultView, width: int) -> Content:
 
 
 @lru_cache(512)
-def line(status: KeyResultStatus, columns: Columns) -> Content:
+def line(status: KeyResultStatus, columns: LineWidths) -> Content:
     """Return a key result in a line: what is at risk, how far it is, what moved, how sure its owner is."""
     key_result = status.key_result
     arrow = swayed(status)
@@ -147,13 +147,13 @@ def line(status: KeyResultStatus, columns: Columns) -> Content:
     return text(before, title, " " * (room - title.cell_length), behind)
 
 
-def details(status: KeyResultStatus, owners: Owners, *, states: bool) -> Content:
+def details(status: KeyResultStatus, owners: OwnerNames, *, states: bool) -> Content:
     """Return what there is to say of a key result: whose, how sure before, at risk, why; with `states`, what moved."""
     stands = _stands(status) if states else Content("")
     return _joined(_whose(status, owners), stands, _since(status), _risk(status), _why(status))
 
 
-def in_full(status: KeyResultStatus, owners: Owners, width: int, rows: int) -> Content:
+def in_full(status: KeyResultStatus, owners: OwnerNames, width: int, rows: int) -> Content:
     """Return a key result in two or three lines: its title, whose and where it stands, what is at risk and why."""
     about = _joined(_risk(status), _why(status))
     lines = [
@@ -170,7 +170,7 @@ def _joined(*parts: Content) -> Content:
     return Content(" · ").join(part for part in parts if part)
 
 
-def _whose(status: KeyResultStatus, owners: Owners) -> Content:
+def _whose(status: KeyResultStatus, owners: OwnerNames) -> Content:
     name = status.key_result.owner
     return Content.styled(*owners.get(name, (name, "$muted"))) if name else Content("")
 

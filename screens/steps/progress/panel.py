@@ -60,7 +60,7 @@ class ProgressPanel(HeadedPanel):
         # The confidences that are on their way into the database.
         self._becoming: dict[int, int] = {}
         self._asked_why: set[int] = set()
-        self._owners: drawing.Owners = {}
+        self._owners: drawing.OwnerNames = {}
         # Whether each has all that there is to say of it in the list.
         self._in_full = True
 
@@ -95,7 +95,7 @@ class ProgressPanel(HeadedPanel):
         # A column for the mark of the selected one, another for the scrollbar: a line is as long with it as without.
         width -= GUTTER + 1
         wide = width >= drawing.ROOMY
-        columns = drawing.Columns.of(statuses, width, states=wide)
+        columns = drawing.LineWidths.of(statuses, width, states=wide)
         more: dict[object, Content] = {}
         if len(statuses) < self.size.height:
             more = {status.key_result.id: drawing.details(status, self._owners, states=not wide) for status in statuses}
@@ -105,7 +105,7 @@ class ProgressPanel(HeadedPanel):
         room = self.size.height - 1
         self._in_full = bool(more) and taken <= room
         if not self._in_full:
-            columns = drawing.Columns.of(statuses, width)
+            columns = drawing.LineWidths.of(statuses, width)
         # Where there is room, what belongs together stands apart from the rest.
         between, apart = taken + heads + len(statuses) <= room, taken + heads <= room
         rows: list[Row] = []

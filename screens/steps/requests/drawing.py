@@ -24,13 +24,13 @@ OPEN = ("☐ open", "bold $text-warning")
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class CalledPeople:
     """How those who ask and are asked are shown: the meeting's people by short name and colour, others in full."""
 
     names: Mapping[str, tuple[str, str]]
 
     @classmethod
-    def of(cls, live: Live) -> Called:
+    def of(cls, live: Live) -> CalledPeople:
         """Return those of a meeting."""
         people = People.of(live)
         return cls(
@@ -56,7 +56,7 @@ def key_result_line(key_result: KeyResultView) -> Content:
     return text("   · ", key_result.title, (f"  {way}", "$muted"))
 
 
-def request_line(request: SupportRequest, called: Called, today: date) -> Content:
+def request_line(request: SupportRequest, called: CalledPeople, today: date) -> Content:
     """Return who asks whom for what; below it what was answered, what it is for, by when, what has become of it."""
     said = wording.answered(request.answer, request.note)
     answer = OPEN
@@ -75,7 +75,7 @@ def request_line(request: SupportRequest, called: Called, today: date) -> Conten
     return text(asks, f": {request.what}\n", below)
 
 
-def suggestion_line(suggestion: PresentedSuggestion, called: Called) -> Content:
+def suggestion_line(suggestion: PresentedSuggestion, called: CalledPeople) -> Content:
     """Return who suggests what; below it what was answered, and what it is for."""
     words = {"accepted": ("✔ accepted", "bold $success"), "answered": ("↔ answered", "bold")}
     answer, style = words.get(suggestion.state, OPEN)

@@ -82,7 +82,7 @@ class RequestsPanel(HeadedPanel):
         if turn is None:
             self.rows.show([Row(text(("Nobody has the word. ", "bold"), "enter: next, b: back"))])
             return
-        today, called = clock.today(), drawing.Called.of(self.shown.live)
+        today, called = clock.today(), drawing.CalledPeople.of(self.shown.live)
         rows = [row for objective in turn.objectives for row in self._objective(objective)]
         if not rows:
             rows.append(Row(text(f"{turn.name} has no OKRs in this cycle.", (" s: ask for support", "$muted"))))

@@ -23,7 +23,7 @@ LEAST = 8
 TINT = "on $primary 25%"
 
 
-class Density(Enum):
+class CardDensity(Enum):
     """How close together the cards of a column lie: each by itself, each over the one above, or with a line each."""
 
     APART = "apart"
@@ -31,7 +31,7 @@ class Density(Enum):
     TIGHT = "tight"
 
 
-class State(Enum):
+class CardState(Enum):
     """What a card looks like: where it is just being carried, it is seen where it leaves and where it will land."""
 
     LIES = "╭─╮│╰╯"
@@ -54,18 +54,18 @@ class Placed:
     owner: str
     colour: str
     age: str
-    state: State = State.LIES
+    state: CardState = CardState.LIES
 
 
 @dataclass(frozen=True, slots=True)
-class Owners:
+class CardOwners:
     """How the owners of cards are called and coloured: as the meeting's people, whoever else by their short name."""
 
     names: Mapping[str, str]
     colours: Mapping[str, str]
 
     @classmethod
-    def of(cls, live: Live, cards: Sequence[CardView]) -> Owners:
+    def of(cls, live: Live, cards: Sequence[CardView]) -> CardOwners:
         """Return those of the cards of a meeting."""
         people = People.of(live)
         others = {card.owner for card in cards if card.owner} - {*live.people.values()}
@@ -75,20 +75,20 @@ class Owners:
             {name: people.colours[person] for person, name in live.people.items()},
         )
 
-    def place(self, card: CardView, *, done: bool, state: State = State.LIES) -> Placed:
+    def place(self, card: CardView, *, done: bool, state: CardState = CardState.LIES) -> Placed:
         """Return how a card is shown; what is done is never too old."""
         owner = card.owner or ""
         age = counted(card.age, "day") if card.stale and not done else ""
         return Placed(card, self.names.get(owner, owner), self.colours.get(owner, "$muted"), age, state)
 
 
-def rows_of(title: str, width: int, density: Density) -> int:
+def rows_of(title: str, width: int, density: CardDensity) -> int:
     """Return how many lines of words a card with that title has."""
-    return 1 if density is Density.TIGHT or cell_len(title) <= width - 4 else LINES
+    return 1 if density is CardDensity.TIGHT or cell_len(title) <= width - 4 else LINES
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
+class CardExtent:
     """How much of a card is seen: so many lines of words, and whether its lower edge."""
 
     words: int
@@ -100,31 +100,31 @@ class Extent:
         return 1 + self.words + self.whole
 
 
-def extents(cards: Sequence[Placed], width: int, density: Density, selected: int | None) -> list[Extent]:
+def extents(cards: Sequence[Placed], width: int, density: CardDensity, selected: int | None) -> list[CardExtent]:
     """Return how much of each card is seen; of a pile the selected one and the last are seen whole."""
     return [
-        Extent(
-            rows_of(placed.card.title, width, Density.APART if index == selected else density),
-            index == selected or density is Density.APART or index == len(cards) - 1,
+        CardExtent(
+            rows_of(placed.card.title, width, CardDensity.APART if index == selected else density),
+            index == selected or density is CardDensity.APART or index == len(cards) - 1,
         )
         for index, placed in enumerate(cards)
     ]
 
 
-def density(cards: Sequence[Placed], width: int, height: int) -> Density:
+def density(cards: Sequence[Placed], width: int, height: int) -> CardDensity:
     """Return how close cards have to lie for a height; where they never fit, a pile in which all words are read."""
-    for tried in Density:
+    for tried in CardDensity:
         # Whichever is selected, the others stay as they are.
-        extra = {Density.APART: 0, Density.PILED: 1, Density.TIGHT: 2}[tried]
+        extra = {CardDensity.APART: 0, CardDensity.PILED: 1, CardDensity.TIGHT: 2}[tried]
         if sum(extent.height for extent in extents(cards, width, tried, None)) + extra <= height:
             return tried
-    return Density.PILED
+    return CardDensity.PILED
 
 
-def draw(placed: Placed, width: int, extent: Extent) -> list[Content]:
+def draw(placed: Placed, width: int, extent: CardExtent) -> list[Content]:
     """Return a card in lines of `width` cells: whose it is, how old and what for on its edge, its words within."""
     left, across, right, side, low_left, low_right = placed.state.value
-    leaves = placed.state is State.LEAVES
+    leaves = placed.state is CardState.LEAVES
     edge = "$muted" if leaves else placed.colour
     rows = extent.words
     # A title may be as long as a book: only its beginning is looked at.
@@ -134,7 +134,7 @@ def draw(placed: Placed, width: int, extent: Extent) -> list[Content]:
     if len(lines) > rows:
         rest = Content(" ").join(lines[rows - 1 :])
         lines = [*lines[: rows - 1], rest.truncate(max(1, width - 4), ellipsis=True)]
-    words = "$muted" if leaves else "bold" if placed.state is State.SELECTED else ""
+    words = "$muted" if leaves else "bold" if placed.state is CardState.SELECTED else ""
     drawn = [
         _edge(
             (left, across, right),
@@ -151,7 +151,7 @@ def draw(placed: Placed, width: int, extent: Extent) -> list[Content]:
     if extent.whole:
         serves = f"→ {clean_line(placed.card.key_result)}" if placed.card.key_result else ""
         drawn.append(_edge((low_left, across, low_right), width, edge, Content.styled(serves, "$muted"), Content("")))
-    if placed.state in (State.SELECTED, State.LANDS):
+    if placed.state in (CardState.SELECTED, CardState.LANDS):
         drawn = [line.stylize_before(TINT) for line in drawn]
     return drawn
 

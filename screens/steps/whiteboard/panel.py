@@ -25,7 +25,7 @@ from facilitator.steps.whiteboard import writing as whiteboard_writing
 from facilitator.steps.whiteboard.reading import CardView
 from screens.actions import Key, declare
 from screens.steps.panel import Panel
-from screens.steps.whiteboard.cards import LEAST, Extent, Owners, Placed, State, density, draw, extents
+from screens.steps.whiteboard.cards import LEAST, CardExtent, CardOwners, CardState, Placed, density, draw, extents
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -59,7 +59,7 @@ class Column(Rows):
         self._cards: tuple[Placed, ...] = ()
         # Whether the selected card is here, and not in another column.
         self._current = False
-        self._extents: list[Extent] = []
+        self._extents: list[CardExtent] = []
         self._tops: list[int] = []
         self._drawn: dict[object, list[Strip]] = {}
 
@@ -123,8 +123,8 @@ class Column(Rows):
 
     def _draw(self, index: int) -> list[Strip]:
         placed = self._cards[index]
-        if index == self._marked and placed.state is State.LIES:
-            placed = replace(placed, state=State.SELECTED)
+        if index == self._marked and placed.state is CardState.LIES:
+            placed = replace(placed, state=CardState.SELECTED)
         lines = draw(placed, max(LEAST, self.scrollable_content_region.width), self._extents[index])
         return [Strip(line.render_segments(self.visual_style)).adjust_cell_length(self.size.width) for line in lines]
 
@@ -210,19 +210,19 @@ class WhiteboardPanel(Panel):
         """Show each card in its column; one that is carried also where it would land."""
         selected = self._selected
         cards: tuple[CardView, ...] = self.shown.parts["whiteboard"]
-        owners = Owners.of(self.shown.live, cards)
+        owners = CardOwners.of(self.shown.live, cards)
         placed: list[list[Placed]] = [[] for _ in self.columns]
         counts = [0] * len(self.columns)
         last = len(self.columns) - 1
         for card in cards:
             here = self._where(card)
             counts[here] += 1
-            state = State.LANDS if card.id in self._carried else State.LIES
+            state = CardState.LANDS if card.id in self._carried else CardState.LIES
             if self._landing is not None and self._held is not None and card.id == self._held.id:
-                state = State.LEAVES
+                state = CardState.LEAVES
                 there = self._landing
-                placed[there].append(owners.place(card, done=there == last, state=State.LANDS))
-            if state is not State.LEAVES or self._landing != here:
+                placed[there].append(owners.place(card, done=there == last, state=CardState.LANDS))
+            if state is not CardState.LEAVES or self._landing != here:
                 placed[here].append(owners.place(card, done=here == last, state=state))
         for index, name in enumerate(self.columns):
             head = self.query_one(f"#heading-{index}", Static)

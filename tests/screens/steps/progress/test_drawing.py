@@ -24,8 +24,8 @@ def status(since: float | None = None, sure_before: int | None = None, **values:
 @pytest.mark.parametrize("width", [56, 77, 116])
 def test_a_key_result_is_one_line_at_every_width(width: int) -> None:
     statuses = [status(), status(8, 7), status(stale_days=58, risk=risk(0.4, 0.5, 6, 0, 58)), status(target=None)]
-    columns = drawing.Columns.of(statuses, width)
-    lines = [drawing.line(one, columns) for one in statuses]
+    columns = drawing.LineWidths.of(statuses, width)
+    lines = [drawing.line(each, columns) for each in statuses]
     assert {line.cell_length for line in lines} == {width}
     assert len({line.plain.index("sure 6") for line in lines}) == 1
     assert ["▲ 8 → 6" in line.plain for line in lines] == [False, True, False, False]
