@@ -325,8 +325,8 @@ async def test_gather_shows_what_was_answered_and_settles_it(company: AskingComp
     promises_requests.answer(company.database, made, "accepted", "in May", name=SAM)
     url = company.database.url.render_as_string()
     async with program(url, Opening(mode="standup", team="Sales"), size=(109, 40)) as pilot:
-        await shows(pilot, "☐ open", "two pilots", "✔ accepted: in May", "2099-11-30")
+        await shows(pilot, "☐ two pilots", "✔ accepted: in May", "2099-11-30")
         await pilot.press("tab", "right")
-        await shows(pilot, "☑ done")
+        await shows(pilot, "☑ two pilots")
     (one,) = outcomes.carried_over(company.database, company.meet("Sales", "standup"))[:1] or (None,)
     assert one is None
