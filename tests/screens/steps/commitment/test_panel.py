@@ -61,12 +61,12 @@ def state(acme: Acme, title: str) -> str:
 async def test_enter_takes_one_after_the_other_and_goes_on_then(acme: Acme) -> None:
     meeting = begin(acme)
     async with shared(acme) as pilot:
-        await shows(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed")
+        await shows(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed", "enter commit")
         for number, title in enumerate((SHIPS, CALM, TRUSTS), 1):
             await pilot.press("enter")
             await shows(pilot, f"{number} of 3 committed")
             assert committed(acme)[-1] == acme.objectives[title]
-        await shows(pilot, "enter goes on", "✓ José Müller has committed")
+        await shows(pilot, "enter on to Close", "✓ José Müller has committed")
         await pilot.press("enter")
         await until(pilot, lambda: step(acme.database, meeting) == "close")
     assert {state(acme, title) for title in (SHIPS, CALM, TRUSTS)} == {"agreed"}
@@ -124,7 +124,7 @@ async def test_who_is_not_here_is_left_out_and_it_is_said(acme: Acme) -> None:
 async def test_the_text_and_the_keys_have_room_at_every_size(acme: Acme) -> None:
     begin(acme)
     async with shared(acme, SMALLEST) as pilot:
-        await fits(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed", "go on", "help")
+        await fits(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed", "enter commit", "help")
 
 
 async def test_a_check_in_shows_ones_own_to_read(acme: Acme) -> None:
