@@ -28,6 +28,8 @@ LIST = 4
 """Lines that the list of all keeps where it has so many."""
 WIDEST = 96
 """Cells that a line of what is said has at most: a longer one is hard to follow."""
+NARROW = 60
+"""Cells of a line below which its confidence stands close to it."""
 Owners = Mapping[str, tuple[str, str]]
 """The short names of people and their colours, by their names."""
 WAY_OUT = "b goes back to answer it; c carries it over, and it comes back at every stand-up"
@@ -82,7 +84,7 @@ def said(committing: Committing, live: Live, size: Size, rows: int) -> Content:
     owners = {name: (people.names[person], people.colours[person]) for person, name in live.people.items()}
     colour = people.colours.get(committing.person_id or 0, "$primary")
     low = size.height < LOW
-    most = size.height - 1 - max(2, min(rows, LIST, size.height // 3))
+    most = size.height - 1 - max(2, min(rows, LIST, size.height // 4))
     for framed, spaced in ((True, True), (True, False), (False, False)):
         if framed and size.height < FRAMED:
             continue
@@ -130,9 +132,9 @@ def _lines(committing: Committing, owners: Owners, width: int, *, spaced: bool) 
     room = min(width - 2, WIDEST)
     gap = [Content("")] if spaced else []
     lines = [*gap, _middle(text((_i_commit(committing), "$muted")), width)]
-    lines += [_middle(line, width) for line in text((wording.objective, "bold")).wrap(room)]
+    lines += [*gap, *(_middle(line, width) for line in text((wording.objective, "bold")).wrap(room))]
     if wording.confidence is not None:
-        lines.append(_middle(_sure(wording.confidence), width))
+        lines.append(_middle(_sure(wording.confidence, room), width))
     block = [part for measured in wording.key_results for part in [*_measured(measured, owners, room), *gap]]
     for request in wording.requests:
         block += wrapped(Row(text(("+ ", "$success"), f"counting on {request.words}"), indent=2), room)
@@ -156,7 +158,9 @@ def _i_commit(committing: Committing) -> str:
 def _measured(measured: Measured, owners: Owners, room: int) -> list[Content]:
     """Return a key result: how sure its owner is, its words, how far it has to go, and whose it is if another's."""
     way = untold_way(measured.title, measured.start, measured.target, measured.unit)
-    sure = text("· ") if measured.confidence is None else text(_sure(measured.confidence), "  ")
+    sure = text("· ")
+    if measured.confidence is not None:
+        sure = text(_sure(measured.confidence, room), "  " if room >= NARROW else " ")
     owner, colour = owners.get(measured.owner, (measured.owner, "$muted"))
     whose = (f"   {owner}", colour) if owner else ""
     figures = (f"   {way}", "bold $primary") if way else ""
@@ -164,8 +168,9 @@ def _measured(measured: Measured, owners: Owners, room: int) -> list[Content]:
     return wrapped(Row(line, indent=sure.cell_length), room)
 
 
-def _sure(confidence: int) -> Content:
-    return text((f" sure {confidence:>2} ", "bold reverse"))
+def _sure(confidence: int, room: int) -> Content:
+    words = f"sure {confidence:>2}"
+    return text((f" {words} " if room >= NARROW else words, "bold reverse"))
 
 
 def _middle(line: Content, width: int) -> Content:
