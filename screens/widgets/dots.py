@@ -62,16 +62,18 @@ def dot_plot(dots: Sequence[Dot], width: int, rows: int) -> Picture:
     """
     stacks = {figure: _stack(dots, figure) for figure in FIGURES}
     most = max(map(len, stacks.values()))
-    rows = max(1, rows - 1 - (most > AT_A_GLANCE))
+    rows = max(1, rows - 1)
     columns = _columns(stacks, width)
     # Three rows for each dot and one between two of them, if they have room.
     sizes = ((3, 1), (3, 0), (1, 1), (1, 0))
     size = next(((tall, gap) for tall, gap in sizes if most * (tall + gap) - gap <= rows), None)
     if size is not None and all(columns[figure - 1] > SHORTEST for figure in FIGURES if stacks[figure]):
         lines, named, complete = _named(stacks, columns, *size), True, True
+        if most > AT_A_GLANCE and len(lines) < rows:
+            lines.insert(0, _counts(stacks, columns))
     else:
         columns = (width // 10,) * 10
-        lines, complete = _unnamed(stacks, columns[0], rows)
+        lines, complete = _unnamed(stacks, columns[0], max(1, rows - (most > AT_A_GLANCE)))
         named = False
     scale = [
         (_middle(str(figure), room), "bold" if stacks[figure] else "$muted")
@@ -124,7 +126,7 @@ def _named(stacks: Mapping[int, list[Dot]], columns: Sequence[int], tall: int, g
     """Return bands in the colours of those who voted, a dot and a name in each."""
     most = max(map(len, stacks.values()))
     widest = max(cell_len(dot.name) for stack in stacks.values() for dot in stack) + 4
-    lines = [_counts(stacks, columns)] if most > AT_A_GLANCE else []
+    lines: list[Content] = []
     for level in range(most, 0, -1):
         for row in range(tall):
             parts = [

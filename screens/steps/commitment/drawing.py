@@ -54,7 +54,7 @@ def row(committing: Committing) -> Content:
     """Return an objective in the list: committed to, ready to be, held up, or left out."""
     mark, words = ("○ ", "bold"), ""
     if committing.at is not None:
-        mark, words = ("✓ ", "bold $text-success"), f"  committed {clock.local(committing.at):%H:%M}"
+        mark, words = ("✓ ", "bold $text-success"), f"  {clock.local(committing.at):%H:%M}"
     elif not committing.here:
         mark = ("✕ ", "$muted")
     elif committing.waiting:

@@ -46,9 +46,7 @@ def agreed_so_far(ballots: Ballots, width: int) -> list[Content]:
             figure = ("  – ", "bold $muted")
         else:
             figure = (f" {ballot.agreed:>2} ", "bold $background on $success")
-        owner = text((f"  {ballot.item.owner}", "$muted"))
-        if owner.cell_length > width // 3:
-            owner = Content("")
+        owner = text((f"  {ballot.item.owner}", "$muted")).truncate(width // 3, ellipsis=True)
         lines.append(beside(text(figure, f"  {ballot.item.title}"), owner, width))
     return lines
 

@@ -13,7 +13,7 @@ from facilitator.okr import votes
 from facilitator.steps.confidence.reading import Ballot
 from screens.steps.panel import text
 from screens.steps.people import People
-from screens.widgets.dots import Dot, dot_plot, under_scale
+from screens.widgets.dots import Dot, Picture, dot_plot, under_scale
 
 FEW = 12
 """Votes up to which each of them stands in its round; of more, how many there were of each figure."""
@@ -47,27 +47,37 @@ def revealed(
     """
     if not dots:
         return Content("")
-    width = size.width
-    lines: list[Content] = []
     # With room around everything; without; with less of what was said before.
-    for roomy, whole in ((True, True), (False, True), (False, False)):
-        below = _below(ballot, dots, width, roomy=roomy, whole=whole)
-        rows = size.height - len(below) - 1 - 2 * roomy
-        reserved = min(len(so_far) + 1, SO_FAR) if roomy else 0
-        picture = dot_plot(dots, width, max(4, rows - reserved))
-        scale = under_scale(meanings, picture.columns)
-        words = [scale.stylize("$muted")] if scale is not None else _meanings(meanings, width)
-        lines = [*picture.lines, *words, *below]
-        if roomy:
-            lines.insert(0, Content(""))
-        if picture.complete and len(lines) <= size.height:
-            break
+    ways = ((True, True), (False, True), (False, False))
+    drawn = [_drawn(ballot, dots, meanings, so_far, size, roomy=roomy, whole=whole) for roomy, whole in ways]
+    fitting = [(picture, lines) for picture, lines in drawn if picture.complete and len(lines) <= size.height]
+    named = [(picture, lines) for picture, lines in fitting if picture.named]
+    picture, lines = next(iter(named or fitting), drawn[-1])
     if not picture.named:
-        lines += [Content(""), *_who_said(dots, width)]
+        lines += [Content(""), *_who_said(dots, size.width)]
     left = size.height - len(lines)
     if so_far and left >= 3:
         lines += [Content(""), text(("So far", "bold $primary")), *so_far[: left - 2]]
     return Content("\n").join(lines)
+
+
+def _drawn(
+    ballot: Ballot,
+    dots: Sequence[Dot],
+    meanings: Mapping[int, str],
+    so_far: Sequence[Content],
+    size: Size,
+    *,
+    roomy: bool,
+    whole: bool,
+) -> tuple[Picture, list[Content]]:
+    """Return the picture, and with it what the votes come to."""
+    below = _below(ballot, dots, size.width, roomy=roomy, whole=whole)
+    reserved = min(len(so_far) + 1, SO_FAR) if roomy else 0
+    picture = dot_plot(dots, size.width, max(4, size.height - len(below) - 1 - 2 * roomy - reserved))
+    scale = under_scale(meanings, picture.columns)
+    words = [scale.stylize("$muted")] if scale is not None else _meanings(meanings, size.width)
+    return picture, [*([Content("")] if roomy else []), *picture.lines, *words, *below]
 
 
 def _below(ballot: Ballot, dots: Sequence[Dot], width: int, *, roomy: bool, whole: bool) -> list[Content]:
