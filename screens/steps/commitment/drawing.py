@@ -89,7 +89,7 @@ def said(committing: Committing, live: Live, size: Size, rows: int) -> Content:
         if framed and size.height < FRAMED:
             continue
         inner = size.width - 2 if framed else size.width
-        lines = _lines(committing, owners, inner, spaced=spaced)
+        lines = _lines(committing, owners, inner, spaced=spaced, low=low)
         tall = 3 if spaced and size.height >= ROOMY else 1
         gap = [Content("")] if tall > 1 else []
         if framed:
@@ -126,7 +126,7 @@ def _band(committing: Committing, colour: str, width: int, tall: int, *, low: bo
     return [band.stylize(f"bold $background on {colour}") for band in (*around, line, *around)]
 
 
-def _lines(committing: Committing, owners: Owners, width: int, *, spaced: bool) -> list[Content]:
+def _lines(committing: Committing, owners: Owners, width: int, *, spaced: bool, low: bool) -> list[Content]:
     """Return what is said, each line in the middle; with empty lines between its parts where it is spaced."""
     wording = committing.wording
     room = min(width - 2, WIDEST)
@@ -135,14 +135,17 @@ def _lines(committing: Committing, owners: Owners, width: int, *, spaced: bool) 
     lines += [*gap, *(_middle(line, width) for line in text((wording.objective, "bold")).wrap(room))]
     if wording.confidence is not None:
         lines.append(_middle(_sure(wording.confidence, room), width))
+    waits: list[Content] = []
+    for waiting in committing.waiting:
+        words = text((f"! open: {waiting.words}", "bold $text-warning"))
+        waits += wrapped(Row(words, indent=2), room)
+    if committing.waiting:
+        waits += text((WAY_OUT if room >= NARROW else WAY_OUT.partition(",")[0], "$muted")).wrap(room)
     block = [part for measured in wording.key_results for part in [*_measured(measured, owners, room), *gap]]
     for request in wording.requests:
         block += wrapped(Row(text(("+ ", "$success"), f"counting on {request.words}"), indent=2), room)
-    for waiting in committing.waiting:
-        words = text((f"! open: {waiting.words}", "bold $text-warning"))
-        block += wrapped(Row(words, indent=2), room)
-    if committing.waiting:
-        block += text((WAY_OUT, "$muted")).wrap(room)
+    # What is in the way comes first where not everything has room.
+    block = [*waits, *block] if low else [*block, *waits]
     left = (width - max((line.cell_length for line in block), default=0)) // 2
     lines += [*gap, *(text(" " * max(0, left), line) for line in block)]
     if spaced and (wording.requests or committing.waiting):

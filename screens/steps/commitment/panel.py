@@ -125,7 +125,7 @@ class CommitmentPanel(ListPanel):
         """Say what `enter` does now; nothing where it goes on to the next step."""
         selected = self._of(self.selected)
         if selected is not None and selected.here and selected.waiting:
-            return "what is open"
+            return "say what is open"
         if selected is not None and selected.open:
             return "commit"
         left = any(committing.open or (committing.here and committing.waiting) for committing in self._to_commit)

@@ -40,12 +40,12 @@ def agreed_so_far(ballots: Ballots, width: int) -> list[Content]:
     for place, ballot in enumerate(ballots.ballots):
         if place != ballots.current and ballot.state != "closed" and ballot.agreed is None:
             continue
-        if place == ballots.current:
-            figure = ("  … ", "bold $primary")
-        elif ballot.agreed is None:
-            figure = ("  – ", "bold $muted")
-        else:
+        if ballot.agreed is not None:
             figure = (f" {ballot.agreed:>2} ", "bold $background on $success")
+        elif place == ballots.current:
+            figure = ("  … ", "bold $primary")
+        else:
+            figure = ("  – ", "bold $muted")
         owner = text((f"  {ballot.item.owner}", "$muted")).truncate(width // 3, ellipsis=True)
         lines.append(beside(text(figure, f"  {ballot.item.title}"), owner, width))
     return lines
@@ -147,8 +147,13 @@ def _sealed(ballots: Ballots, ballot: Ballot, here: list[int], people: People, s
     else:
         share = have / len(here) if here else 0.0
         lines = [text(bar(share, min(30, size.width // 4), "$success"), "  ", status)]
-        if have and missing:
+        # A line of its own also where nobody is named: what is below keeps its place.
+        if full:
+            lines.append(text(("enter reveals them all at once", "$muted")))
+        elif have:
             lines.append(_names_of("still missing", missing, people, size.width))
+        else:
+            lines.append(Content(""))
     if ballot.rounds and size.height >= LOW:
         lines.append(in_rounds(ballot))
     means = "   ".join(f"{value} = {meaning}" for value, meaning in ballots.meanings.items())
@@ -177,7 +182,7 @@ def _names_of(label: str, persons: list[int], people: People, width: int) -> Con
 
 
 def voters(
-    ballot: Ballot, names: dict[int, str], people: People, position: Position, width: int, spaced: bool
+    ballot: Ballot, names: dict[int, str], people: People, position: Position, width: int, tall: int
 ) -> list[Row]:
     """Return a row for each person who is here or has voted, in speaking order.
 
@@ -187,7 +192,7 @@ def voters(
         people: How they are shown.
         position: Where the meeting is.
         width: Cells of a name; a longer one is shortened.
-        spaced: Whether there is room between them.
+        tall: Lines that there are for each: of two the second is empty, in four a name is a band of three.
     """
     rows = []
     for person in position.order:
@@ -199,8 +204,15 @@ def voters(
             # Filled or not: that somebody has voted is seen without reading, and without colours.
             full = names.get(person, "?")
             called = full if cell_len(full) <= width else people.names.get(person, full)
-            name = (f" {called} ", f"bold $background on {colour}" if voted else f"bold {colour}")
+            style = f"bold $background on {colour}" if voted else f"bold {colour}"
+            name = (f" {called} ", style)
             away = "" if state in PRESENT else f"  {state}"
             owner = f" {OWNER} owner" if person == ballot.item.speaker_id else ""
-            rows.append(Row(text(mark, " ", name, (owner + away, "$muted"), "\n" if spaced else ""), person))
+            line = text(mark, " ", name, (owner + away, "$muted"))
+            if tall >= 4:
+                blank = text(" " * 10, (" " * cell_len(f" {called} "), style))
+                line = Content("\n").join([blank, line, blank, Content("")])
+            elif tall > 1:
+                line = text(line, "\n")
+            rows.append(Row(line, person))
     return rows

@@ -164,9 +164,9 @@ class ConfidencePanel(Panel):
         voters = self._voters
         before = voters.selected
         names, people, here = dict(self.shown.live.people), self._people, len(self._here())
-        spaced = voters.size.height >= 2 * here > 0
+        tall = next((lines for lines in (4, 2) if voters.size.height >= lines * here > 0), 1)
         width = (self.content_region.width or 78) - 26
-        voters.show(drawing.voters(ballot, names, people, self.position, width, spaced))
+        voters.show(drawing.voters(ballot, names, people, self.position, width, tall))
         taken_back = [person for person in self._here() if person in self._voted - ballot.voted]
         if self._placed is None:
             self._placed = (ballot.item.id, ballot.round)
@@ -250,7 +250,7 @@ class ConfidencePanel(Panel):
             return
         names = ", ".join(self.shown.live.people.get(person, "?") for person in missing)
         have = "1 has" if len(missing) == 1 else f"{len(missing)} have"
-        self.app.push_screen(YesNo(f"{have} not voted: reveal all the same?", names, own=True), answered)
+        self.app.push_screen(YesNo(f"{have} not voted: reveal anyway?", names, own=True), answered)
 
     def action_cast(self, figure: int) -> None:
         """Take the vote of who is selected; nothing of it shows but that they have voted."""
@@ -322,7 +322,7 @@ class ConfidencePanel(Panel):
         figures = ballot.rounds[-1]
         tally = votes.tally(figures)
         voted = f", {who} voted {figures[owner]}" if owner in figures and owner else ""
-        return f"Enter agrees on {tally.middle}; or type 1 to 10   median {number(tally.median)}{voted}", str(
+        return f"enter agrees on {tally.middle}, or type 1 to 10   median {number(tally.median)}{voted}", str(
             tally.middle
         )
 
@@ -330,7 +330,7 @@ class ConfidencePanel(Panel):
         if (ballots := self.ballots) is not None:
             self.ask(
                 "meaning",
-                f"What figures mean in {self.shown.live.team}, as in 5 = half sure; 10 = certain",
+                f"What the figures mean in {self.shown.live.team}, e.g. 5 = half sure; 10 = certain",
                 confidence_writing.agree_meanings,
                 self.meeting_id,
                 text=votes.meanings_line(ballots.meanings),

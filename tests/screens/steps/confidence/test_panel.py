@@ -80,7 +80,7 @@ async def test_a_vote_from_the_first_figure_to_the_agreed_one(room: Room) -> Non
         await here.pilot.press("enter")
         await shows(here.pilot, "All say 7", "Round 2  7 7 7")
         await here.pilot.press("g")
-        await shows(here.pilot, "Enter agrees on 7; or type 1 to 10   median 7, Ada Lovelace voted 7")
+        await shows(here.pilot, "enter agrees on 7, or type 1 to 10   median 7, Ada Lovelace voted 7")
         await here.pilot.press("enter")
         await shows(here.pilot, "AGREED ON 7", "g change the 7")
         await here.pilot.press("enter")
@@ -139,7 +139,7 @@ async def test_who_has_not_voted_is_asked_for_once_before_a_reveal(room: Room) -
     async with vote(room) as here:
         await here.cast(ada=8)
         await here.pilot.press("enter")
-        await shows(here.pilot, "2 have not voted: reveal all the same?", "王小明, José Müller")
+        await shows(here.pilot, "2 have not voted: reveal anyway?", "王小明, José Müller")
         await here.pilot.press("n")
         await shows(here.pilot, "1 of 3 here have voted")
         await here.pilot.press("enter")
