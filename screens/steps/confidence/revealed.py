@@ -57,7 +57,7 @@ def revealed(
         lines += [Content(""), *_who_said(dots, size.width)]
     left = size.height - len(lines)
     if so_far and left >= 3:
-        lines += [Content(""), text(("So far", "bold $primary")), *so_far[: left - 2]]
+        lines += [Content(""), text(("So far", "bold $primary")), *so_far[2 - left :]]
     return Content("\n").join(lines)
 
 
