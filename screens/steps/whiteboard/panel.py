@@ -94,7 +94,7 @@ class Column(Rows):
         super()._follow()
 
     @property
-    def _marked(self) -> int | None:
+    def _seen_selected(self) -> int | None:
         return self._cursor if self._current and self._selects else None
 
     def _measure(self) -> None:
@@ -104,7 +104,7 @@ class Column(Rows):
         if len(cards) != len(self._rows):
             return
         lie = density(cards, width, self.size.height)
-        self._extents = extents(cards, width, lie, self._marked)
+        self._extents = extents(cards, width, lie, self._seen_selected)
         self._tops = [0, *itertools.accumulate(extent.height for extent in self._extents)]
         nothing = Content("")
         self._lines = [(index, nothing) for index, extent in enumerate(self._extents) for _ in range(extent.height)]
@@ -123,7 +123,7 @@ class Column(Rows):
 
     def _draw(self, index: int) -> list[Strip]:
         placed = self._cards[index]
-        if index == self._marked and placed.state is CardState.LIES:
+        if index == self._seen_selected and placed.state is CardState.LIES:
             placed = replace(placed, state=CardState.SELECTED)
         lines = draw(placed, max(LEAST, self.scrollable_content_region.width), self._extents[index])
         return [Strip(line.render_segments(self.visual_style)).adjust_cell_length(self.size.width) for line in lines]
