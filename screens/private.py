@@ -15,6 +15,7 @@ from textual import events
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widgets import Input, TextArea
@@ -138,6 +139,16 @@ class WrappedArea(TextArea):
     @property
     def draws_cursor(self) -> bool:
         return self._draw_cursor
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
+        """Return the lines that the text takes in so many columns, wrapped for them.
+
+        Textual wraps once the field has its new size, and says until then how high the text was in the old one.
+        """
+        width = max(0, width - self.scrollbar_gutter.width - self.gutter_width - 1)
+        if self.soft_wrap and width and width != self.wrapped_document._width:
+            self.wrapped_document.wrap(width, tab_width=self.indent_width)
+        return self.wrapped_document.height
 
     def _set_document(self, text: str, language: str | None) -> None:
         # Textual makes the wrapped document itself, of one class only.

@@ -37,6 +37,9 @@ class Area(Safe, WrappedArea):
     What is typed or pasted is refused, in a sentence, where more than 100,000 characters would stand in it.
     """
 
+    DEFAULT_CSS = """
+    Area { scrollbar-gutter: stable; scrollbar-size: 0 1; }
+    """
     WRAPPED = _Wrapped
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, placeholder: str = "") -> None:  # noqa: A002  # Textual's name
