@@ -127,10 +127,19 @@ class MeasuredInput(Input):
         return self.index_at(offset)
 
 
+class MeasuredDocument(WrappedDocument):
+    """The lines as they are wrapped, and for how many columns."""
+
+    @property
+    def width(self) -> int:
+        """The columns that it is wrapped for."""
+        return self._width
+
+
 class WrappedArea(TextArea):
     """A field of many lines that wraps them in its own way, and may refuse what is typed."""
 
-    WRAPPED: type[WrappedDocument] = WrappedDocument
+    WRAPPED: type[MeasuredDocument] = MeasuredDocument
 
     def cleaned(self, insert: str, start: Location, end: Location) -> str | None:
         """Return what to put in for what was typed or pasted; None where it is refused."""
@@ -146,9 +155,10 @@ class WrappedArea(TextArea):
         Textual wraps once the field has its new size, and says until then how high the text was in the old one.
         """
         width = max(0, width - self.scrollbar_gutter.width - self.gutter_width - 1)
-        if self.soft_wrap and width and width != self.wrapped_document._width:
-            self.wrapped_document.wrap(width, tab_width=self.indent_width)
-        return self.wrapped_document.height
+        wrapped = self.wrapped_document
+        if self.soft_wrap and width and isinstance(wrapped, MeasuredDocument) and wrapped.width != width:
+            wrapped.wrap(width, tab_width=self.indent_width)
+        return wrapped.height
 
     def _set_document(self, text: str, language: str | None) -> None:
         # Textual makes the wrapped document itself, of one class only.

@@ -55,7 +55,7 @@ class Program(Guarded, Connected, inherit_bindings=False):
     # Which screen is up ----------------------------------------------------------------------------------------
 
     async def open_meeting(self, opening: Opening) -> None:
-        """Resume the meeting that is meant, or start it, and show it; a review of a cycle that still runs asks first."""
+        """Resume the meeting that is meant, or start it, and show it; a review of a cycle in progress asks first."""
         entering = await self.in_thread(importlib.import_module, "facilitator.steps.entering")
         mode = opening.mode or "standup"
         # Whoever names the cycle means it.
