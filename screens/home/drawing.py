@@ -137,3 +137,14 @@ def _day(moment: datetime | None, today: date) -> str:
     day = clock.day_of(moment)
     days = (today - day).days
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if days < 7 else day.isoformat())
+
+
+def packed(parts: Sequence[Content], width: int) -> list[Content]:
+    """Return parts side by side, none of them torn apart, in as many lines as they take."""
+    lines: list[Content] = []
+    for part in parts:
+        if lines and lines[-1].cell_length + part.cell_length + 3 <= width:
+            lines[-1] = Content.assemble(lines[-1], "  ", part)
+        else:
+            lines.append(Content(" ") + part)
+    return lines

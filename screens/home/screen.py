@@ -107,7 +107,7 @@ class HomeScreen(BaseScreen):
                 yield Lines(id="due")
                 yield Lines(id="heading")
                 yield Rows(id="teams")
-                yield Lines(id="open", wraps=True)
+                yield Lines(id="open")
             yield Lines(id="glance")
             yield Lines(id="more")
 
@@ -192,24 +192,22 @@ class HomeScreen(BaseScreen):
         rows.show([Row(drawing.team_line(team, short, today, left - 2), team.id) for team in overview.teams])
         if fresh and (first := _first(overview)):
             rows.select(first.id)
-        self._put("#open", self._below())
+        self._put("#open", *self._below(left))
         if self.is_current and self.focused is None:
             rows.focus()
         self._show_glance()
         self.refresh_bindings()
 
-    def _below(self) -> Content:
-        """Return what stands below the teams: what is open in all, and the modes that have a number."""
+    def _below(self, width: int) -> list[Content]:
+        """Return the lines below the teams: what is open in all, and the modes that have a number."""
         overview = self._overview
         actions, late = (overview.open_actions, overview.overdue_actions) if overview else (0, 0)
         count = f"{counted(actions, 'open action')} in all" if actions else ""
-        numbered = [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
-        return Content.assemble(
-            f" {count}" if count else "",
-            (f", {late} overdue" if late else "", "bold $warning"),
-            (("   " if count else " ") + "More meetings ", "$muted") if numbered else "",
-            Content("  ").join(numbered),
-        )
+        parts = [Content.assemble(count, (f", {late} overdue" if late else "", "bold $warning"))] if count else []
+        if self._modes:
+            parts.append(Content.styled("More meetings", "$muted"))
+        parts += [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
+        return drawing.packed(parts, width)
 
     @property
     def _widths(self) -> tuple[int, int, int]:
@@ -233,7 +231,7 @@ class HomeScreen(BaseScreen):
         left, width, more = self._widths
         height = self.size.height - 2 - self.has_class("roomy")
         listed, around = len(overview.teams), 1 + 2 * self.has_class("roomy")
-        around += len(self.query_one("#due", Lines).content.split()) + len(self._below().wrap(left))
+        around += len(self.query_one("#due", Lines).content.split()) + len(self._below(left))
         beside = height if wide else height - listed - around
         # The team before stays in sight until the selected one is read: what comes and goes flickers.
         fits = glance is not None and beside >= FEWEST_LINES

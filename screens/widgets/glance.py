@@ -64,7 +64,7 @@ def glance_columns(
     large = [line for objective in glance.objectives for line in _large(objective, widths[0])]
     fits = large and len(large) <= height - len(left)
     left += large if fits else _objectives(glance, widths[0], height - len(left), whole=True)
-    right = [heading("Prepared", f"{glance.prepared} of {glance.people} have prepared", widths[1])]
+    right = [heading("Next meeting", f"{glance.prepared} of {glance.people} prepared", widths[1])]
     right += _prepared(glance, widths[1], max(2, height // 3))
     room = max(2, height - len(right) - len(glance.decisions) - 4)
     apart = 4 * len(glance.promises) < room
@@ -86,7 +86,7 @@ def heading(title: str, words: str | Content, width: int) -> Content:
 
 def _head(glance: Glance, width: int, *, ready: bool = True) -> Content:
     cycle = f"  {clean_line(glance.cycle.name)}" if glance.cycle else ""
-    prepared = f"  {glance.prepared} of {glance.people} have prepared" if glance.people and ready else ""
+    prepared = f"  {glance.prepared} of {glance.people} prepared" if glance.people and ready else ""
     risks = f"  {len(glance.risks)} at risk" if glance.risks else ""
     unit = clean_line(glance.unit)
     # Where there is no room for all, it is the cycle that stands in the OKRs too.
@@ -224,9 +224,8 @@ def _promises(
         if apart:
             lines += [Content(""), Content.assemble("  ", shape, clean_line(promise.text))]
             day = f"  {wording.by(promise.due, today) or 'no day yet'}"
-            whose = clean_line(promise.person or promise.asked_unit or "nobody yet")
-            whose = Content(f"    {whose}").truncate(width - len(day), ellipsis=True)
-            lines.append((whose + day).stylize(style))
+            whole = Content(f"    {clean_line(promise.person or promise.asked_unit or 'nobody yet')}")
+            lines.append((whole.truncate(width - len(day), ellipsis=True) + day).stylize(style))
             continue
         who = Content.assemble("  ", Content(owner).truncate(width // 3, ellipsis=True), due).stylize(style)
         words = Content(clean_line(promise.text)).truncate(max(10, width - 4 - who.cell_length), ellipsis=True)

@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
-from facilitator.common.text import clean_line
+from facilitator.common.text import clean_line, number
 from facilitator.steps.progress.checkin import AskedProgress
 from facilitator.steps.progress.reading import KeyResultStatus
 from screens.actions import Key, declare, digits
@@ -93,14 +93,14 @@ class ProgressForm(Form):
     def _list(self) -> None:
         heading = self.query_one("#own-heading", Static)
         hint = "  1-9, 0, +, -: confidence   enter: figure   y: why"
-        heading.update(Content.assemble(("My key results", "bold"), (hint, "dim")))
+        heading.update(Content.assemble(("My key results", "bold $primary"), (hint, "$muted")))
         rows: list[Row] = []
         objective = ""
         for status in self._known.values():
             key_result = status.key_result
             if key_result.objective != objective:
                 objective = key_result.objective
-                rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
+                rows.append(Row(Content.assemble(("O  ", "$muted"), (clean_line(objective), "bold"))))
             confidence = self._swayed.get(key_result.id, key_result.confidence)
             shown = replace(key_result, title=clean_line(key_result.title), owner="", confidence=confidence)
             rows.append(Row(status_line(replace(status, key_result=shown)), key_result.id, INDENT))
@@ -151,14 +151,17 @@ class ProgressForm(Form):
     def ask_figure(self, key_result: object) -> None:
         """Open the field for the figure of that key result."""
         if isinstance(key_result, int) and key_result in self._known:
-            milestone = self._known[key_result].key_result.milestone
-            words = "a milestone: c6 reviews waited" if milestone else "7, or 7 c6, or 7 c6 reviews waited"
+            known = self._known[key_result].key_result
+            now = number(known.current)
+            words = f"New value, confidence, reason, e.g. {now} c6 reviews waited (now {now})"
+            if known.milestone:
+                words = "Confidence and reason, e.g. c6 reviews waited"
             self._open(key_result, words, why=False)
 
     def ask_why(self, key_result: object) -> None:
         """Open the field for the reason why that key result stands where it does."""
         if isinstance(key_result, int) and key_result in self._known:
-            self._open(key_result, "why does it stand there?", why=True)
+            self._open(key_result, "Why does it stand there?", why=True)
 
     def _open(self, key_result: int, placeholder: str, *, why: bool) -> None:
         self._asked, self._why = key_result, why

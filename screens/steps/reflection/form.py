@@ -81,7 +81,7 @@ class ReflectionForm(FieldsForm):
         self._reads: LineReader | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.assemble(("My review", "bold"), ("  shown in my turn, and not before", "dim")))
+        yield Static(id="review-heading", markup=False)
         yield Vertical(classes="fields")
 
     def question(self, prompt: Prompt) -> Question:
@@ -101,12 +101,18 @@ class ReflectionForm(FieldsForm):
         """Show what is recorded, what others added meanwhile, and what is offered."""
         asked: AskedReflection = own.asked["reflection"]
         self._reads = lines.reader(asked.names, owner=asked.name)
+        of_cycle = f" of {clean_line(asked.cycle)}" if asked.cycle else ""
+        self.query_one("#review-heading", Static).update(
+            Content.assemble(
+                (f"My review{of_cycle}", "bold $primary"), ("  only you see this until your turn", "$muted")
+            )
+        )
         review = asked.review
         texts = {key: [thought.line for thought in thoughts] for key, thoughts in review.reflections.items()}
         await self.meet(asked.parts, texts, fresh)
         for question in self.questions:
             key = question.prompt.key
-            notes = [Content.assemble((HINTS[key], "dim"))] if key in HINTS else []
+            notes = [Content.assemble((HINTS[key], "$muted"))] if key in HINTS else []
             if key == RULES:
                 notes += [Content(f"{clean_line(rule.cycle)}: {clean_line(rule.text)}") for rule in review.rules]
             question.tell(Content("\n").join(notes))

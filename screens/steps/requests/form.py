@@ -55,11 +55,13 @@ class RequestsForm(AnsweringForm):
         self._loaded = False
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
+        yield Static(
+            Content.assemble(("Requests", "bold $primary"), ("  1 accept  2 offer something else  3 decline", "$muted"))
+        )
         yield Rows()
-        yield from self.compose_answer("a note, or none; enter answers, escape leaves")
+        yield from self.compose_answer("a note, or none; enter answers, esc cancels")
         yield Static(id="request-for", markup=False)
-        yield DraftField(id="new-request", placeholder="two pilot customers @Sales by friday", compact=True)
+        yield DraftField(id="new-request", placeholder="two pilot customers @Sales by Friday", compact=True)
         yield Reading(id="request-reading")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
@@ -75,10 +77,12 @@ class RequestsForm(AnsweringForm):
         to_me = [request for request in asked.to_me if request.id not in elsewhere]
         for heading, requests, kind in (("Asked of me", to_me, "to me"), ("I ask", asked.by_me, "by me")):
             if requests:
-                rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(requests)}", "dim"))))
+                rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(requests)}", "$muted"))))
             rows.extend(Row(_line(request, kind, self.person_id), (kind, request.id)) for request in requests)
         if asked.key_results:
-            rows.append(Row(Content.assemble(("My key results", "bold"), ("  s asks for support for one", "dim"))))
+            rows.append(
+                Row(Content.assemble(("My key results", "bold $primary"), ("  s asks for support for one", "$muted")))
+            )
         rows.extend(Row(Content(f"   {title}"), ("key result", key)) for key, title in self._key_results.items())
         self.rows.show(rows)
         self.rows.display = bool(rows)
@@ -114,7 +118,8 @@ class RequestsForm(AnsweringForm):
         """Say which key result a new request would be for."""
         title = self._key_results.get(self._selected("key result") or 0)
         about = f", for {title}" if title else ""
-        self.query_one("#request-for", Static).update(Content(f"I ask{about}: words @Name by friday"))
+        words = f'I ask{about}, e.g. "two pilot customers @Sales by Friday"'
+        self.query_one("#request-for", Static).update(Content(words))
 
     def action_answer(self, answer: str) -> None:
         """Open the field for the note that goes with an answer."""
@@ -158,7 +163,7 @@ def _line(request: SupportRequest, kind: str, person_id: int) -> Content:
     return Content.assemble(
         (f"   {clean_line(who)}{unit}: ", "bold"),
         clean_line(request.what),
-        (f"  for {clean_line(request.key_result)}" if request.key_result else "", "dim"),
-        (f"  {due}" if due else "", "dim"),
+        (f"  for {clean_line(request.key_result)}" if request.key_result else "", "$muted"),
+        (f"  {due}" if due else "", "$muted"),
         (f"  {answer}{by}", "bold"),
     )

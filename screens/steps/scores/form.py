@@ -127,15 +127,19 @@ class ScoresForm(Form):
         given = sum(scored.own_score is not None for scored in asked.own)
         self.query_one("#scores-heading", Static).update(
             Content.assemble(
-                (f"My scores  {given} of {len(asked.own)}", "bold"),
-                ("  7 is 0.7, + is 1.0, then why, enter" if given < len(asked.own) else "  ✓ all scored", "dim"),
+                ("My scores", "bold $primary"),
+                f"  {given} of {len(asked.own)}",
+                (
+                    "  Press 0-9 (7 = 0.7, + = 1.0), type why, enter" if given < len(asked.own) else "  ✓ all scored",
+                    "$muted",
+                ),
             )
         )
         rows: list[Row] = []
         for objective in self._objectives:
             mine = [scored for scored in objective.key_results if scored.id in self._known]
             if mine:
-                title = Content.assemble(("O  ", "dim"), (clean_line(objective.objective.title), "bold"))
+                title = Content.assemble(("O  ", "$muted"), (clean_line(objective.objective.title), "bold"))
                 rows.append(Row(Content.assemble(title, f"  {score_words(objective)}")))
                 rows.extend(Row(score_line(scored), scored.id) for scored in mine)
         self.query_one(OwnScores).show(rows)
@@ -157,7 +161,7 @@ class ScoresForm(Form):
         field.placeholder = "0.7 and why"
         heading = self.query_one("#score-of", Static)
         heading.update(
-            Content.assemble(clean_line(scored.key_result.title), (f"  {clean_line(scored.figures)}", "dim"))
+            Content.assemble(clean_line(scored.key_result.title), (f"  {clean_line(scored.figures)}", "$muted"))
         )
         heading.display = True
         field.score(self.drafts, f"score {scored.id}", there, typed)
@@ -220,13 +224,15 @@ def score_line(scored: Scored) -> Content:
     if scored.own_score is None:
         hint = f"  progress suggests {scoring.figure(scored.suggested)}" if scored.suggested is not None else ""
         return Content.assemble(
-            ("   ·    ", "bold"), clean_line(scored.key_result.title), (f"  {clean_line(scored.figures)}{hint}", "dim")
+            ("   ·    ", "bold"),
+            clean_line(scored.key_result.title),
+            (f"  {clean_line(scored.figures)}{hint}", "$muted"),
         )
     why = f"  {clean_line(scored.own_reason)}" if scored.own_reason else ""
     none = "" if scored.own_reason else "  ! no reason yet"
     return Content.assemble(
         (f"   {scoring.figure(scored.own_score):<5}", "bold"),
         clean_line(scored.key_result.title),
-        (why, "dim"),
+        (why, "$muted"),
         (none, "bold $warning"),
     )

@@ -161,12 +161,12 @@ async def test_reading_is_marked_one_by_one_and_taken_back(acme: Acme) -> None:
 async def test_all_of_an_owner_are_read_with_one_key_and_drafts_submitted(acme: Acme) -> None:
     writing.add_objective(acme.database, acme.cycle, "No alarm at night", owner_person_id=acme.people[ADA])
     async with checkin(acme, JOSE, (80, 60)) as pilot:
-        await shows(pilot, "0 of 3 objectives", "1 of mine is a draft", "s submits")
+        await shows(pilot, "0 of 3 objectives", "1 of yours is a draft", "s submits")
         await focus_list(pilot)
         await pilot.press("a")
         await until(pilot, lambda: unread(acme, JOSE) == [CALM])
         await pilot.press("s")
-        await shows(pilot, "✓ mine is submitted")
+        await shows(pilot, "✓ Yours is submitted")
 
 
 async def test_a_meeting_without_a_round_begins_at_the_first_that_is_not_read(acme: Acme) -> None:
