@@ -174,7 +174,7 @@ class FacilitatorApp(Program, inherit_bindings=False):
         cycle = clean_line(early.cycle)
         year = f" {early.end.year}" if early.end.year != clock.today().year else ""
         question = f"{cycle} runs until {early.end.day} {early.end:%b}{year}. Review it now?"
-        about = "What is scored now may change until then; a cycle that has ended is named with --cycle"
+        about = "What is scored now may still change. Another cycle: facilitator review TEAM --cycle NAME"
         return await self.push_screen_wait(YesNo(question, about, own=early.soon))
 
     def survives(self, error: Exception) -> bool:

@@ -174,7 +174,7 @@ class CheckinScreen(BaseScreen):
 
     @on(Form.Saved)
     def _note_saved(self) -> None:
-        self._saved = clock.now()
+        self._saved = clock.read().at
         self._show_where()
 
     def _show_where(self) -> None:

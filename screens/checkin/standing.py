@@ -99,7 +99,7 @@ def saved(at: datetime | None) -> str:
     """Return when something was saved last."""
     if at is None:
         return "what you type is saved at once"
-    seconds = int((clock.now() - at).total_seconds())
+    seconds = int((clock.read().at - at).total_seconds())
     return f"saved {max(1, seconds)} s ago" if seconds < RECENTLY else f"saved {clock.local(at):%H:%M}"
 
 
@@ -116,6 +116,8 @@ def state(owed: Sequence[str], at: datetime | None, well: bool, width: int) -> C
         (f" ✓ {saved(at)}", "$success") if well else (" … kept, and saved when the database is back", "bold $warning")
     )
     leaving = Content.styled("esc, then q: leave, everything is kept ", "$muted")
+    if len(kept[0]) + leaving.cell_length + 2 > width:
+        leaving = Content.styled("esc, then q: leave ", "$muted")
     todo = Content.styled("✓ nothing left to do", "$success")
     wide = width >= WIDE
     if owed:

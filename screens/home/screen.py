@@ -215,7 +215,7 @@ class HomeScreen(BaseScreen):
         room = self.size.width - 2
         if not self.has_class("wide"):
             return room, room, 0
-        left = max(50, round(0.42 * room)) if not self.has_class("huge") else max(54, round(0.3 * room))
+        left = max(48, round(0.4 * room)) if not self.has_class("huge") else max(54, round(0.3 * room))
         more = round(0.28 * room) if self.has_class("huge") else 0
         return left, room - left - 3 - (more and more + 3), more
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -15,7 +17,9 @@ from facilitator.tables.okr import Cycle
 from facilitator.tables.people import Unit
 from screens.home.screen import HomeScreen
 from screens.meeting.screen import MeetingScreen
+from screens.program import Opening
 from screens.widgets.rows import Rows
+from tests.moments import today
 from tests.screens.showing import SIZES, SMALLEST, AppPilot, fits, program, resize, shows, words
 from tests.screens.waiting import until
 
@@ -150,6 +154,43 @@ async def test_a_personal_unit_has_a_week_of_its_own(url: str, key: str) -> None
         await pilot.press(key)
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
         await shows(pilot, "Just me · Personal weekly", "Your week")
+
+
+async def test_what_is_due_stands_above_the_teams(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await fits(pilot, "Stand-up  Forecast", "3 of 6 ready")
+
+
+@pytest.mark.parametrize(("key", "screen"), [("y", MeetingScreen), ("n", HomeScreen)])
+async def test_a_review_of_a_cycle_in_progress_asks_first(sample_url: str, key: str, screen: type) -> None:
+    with Database(sample_url) as database, database.writing() as session:
+        cycle = session.scalars(select(Cycle)).one()
+        cycle.end, name = today() + timedelta(days=60), cycle.name
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("r")
+        await fits(pilot, f"{name} runs until", "now?", "enter: no")
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, screen))
+    with Database(sample_url) as database:
+        assert len(overview(database).running) == (key == "y")
+    if key == "y":
+        # It goes on where it was: nothing is asked again.
+        async with program(sample_url, Opening(mode="review", team="Forecast")) as pilot:
+            await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+
+
+async def test_from_the_command_line_it_asks_too_unless_the_cycle_is_named(sample_url: str) -> None:
+    with Database(sample_url) as database, database.writing() as session:
+        cycle = session.scalars(select(Cycle)).one()
+        cycle.end, name = today() + timedelta(days=7), cycle.name
+    async with program(sample_url, Opening(mode="review", team="Forecast")) as pilot:
+        # It ends so soon that it can be reviewed.
+        await shows(pilot, "Review it now?", "enter: yes")
+        await pilot.press("escape")
+        await at_home(pilot)
+    async with program(sample_url, Opening(mode="review", team="Forecast", cycle=name)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
 
 
 async def test_i_asks_who_it_is(sample_url: str) -> None:
