@@ -71,6 +71,7 @@ class CheckinScreen(BaseScreen):
     CheckinScreen.-wide #columns, CheckinScreen.-huge #columns { layout: horizontal; }
     CheckinScreen.-wide #rest, CheckinScreen.-huge #rest { border-left: solid $primary 40%; }
     CheckinScreen.-huge #rest { layout: horizontal; width: 2fr; }
+    CheckinScreen.-tall Form Rows { max-height: 36; }
     CheckinScreen.-very-narrow #said { layout: vertical; }
     CheckinScreen.-very-narrow .fields, CheckinScreen.-very-narrow #beside { width: 1fr; padding: 0; }
     """
@@ -79,7 +80,8 @@ class CheckinScreen(BaseScreen):
     CheckinScreen Field, CheckinScreen Field:focus { border: none; padding: 0 0 0 1; height: auto; min-height: 2; }
     CheckinScreen Field { background: $surface; border-left: outer $muted 50%; }
     CheckinScreen Field:focus { background: $primary 15%; border-left: outer $primary; }
-    CheckinScreen.-tall Field, CheckinScreen.-tall Field:focus { min-height: 4; }
+    CheckinScreen.-tall.-wide Field, CheckinScreen.-tall.-wide Field:focus { min-height: 4; }
+    CheckinScreen.-tall.-huge Field, CheckinScreen.-tall.-huge Field:focus { min-height: 4; }
     CheckinScreen Input, CheckinScreen Input:focus { border: none; height: 1; padding: 0 1; background: $surface; }
     CheckinScreen Input:focus { background: $primary 15%; }
     """

@@ -61,8 +61,10 @@ def running(meetings: Sequence[RunningMeeting], width: int) -> list[Content]:
         goes_on = meeting.state == "running"
         words = f" {'●' if goes_on else '‖'} {clean_line(meeting.team)} · {clean_line(meeting.title)}"
         state = f"  {'running' if goes_on else 'paused'} since {since}"
-        resumes = Content("enter resumes it ") if not place else Content("")
-        line = beside(Content(f"{words}{state}"), resumes, width)
+        resumes = "" if place else "enter resumes it "
+        # The key stands at the foot of the screen too.
+        resumes = resumes if len(words) + len(state) + len(resumes) + 2 <= width else ""
+        line = beside(Content(f"{words}{state}"), Content(resumes), width)
         lines.append(line.stylize(f"bold $background on {'$success' if goes_on else '$warning'}"))
     if len(meetings) > MOST_RUNNING:
         lines.append(Content.styled(f"   and {len(meetings) - MOST_RUNNING} more", "$muted"))

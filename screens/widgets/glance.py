@@ -93,7 +93,10 @@ def _head(glance: Glance, width: int, *, ready: bool = True) -> Content:
     if Content(f"{unit}{cycle}{risks}{prepared}").cell_length > width:
         cycle = ""
     line = Content.assemble(
-        (unit, "bold $primary"), (cycle, "bold"), (risks, "bold $warning"), (prepared, "$success" if prepared else "")
+        (unit, "bold $primary"),
+        (cycle, "bold"),
+        (risks, "bold $warning"),
+        (prepared, "$success" if glance.prepared else "$muted"),
     )
     return line.pad_right(max(0, width - line.cell_length)).stylize_before("on $panel")
 

@@ -35,7 +35,7 @@ class AskedRound:
     @property
     def owed(self) -> tuple[str, ...]:
         """What is still to do, in words."""
-        return () if self.turn.prepared else ("what you say in your turn",)
+        return () if self.turn.prepared else ("what you will say",)
 
     def template(self) -> list[str]:
         """Return a line for every prompt."""

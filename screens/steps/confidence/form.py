@@ -124,7 +124,7 @@ def _rows(votable: list[OwnVote], now: OwnVote | None, called: Called) -> list[R
             continue
         if isinstance(vote.item, KeyResultView) and vote.item.objective != objective:
             objective = vote.item.objective
-            rows.append(Row(Content.assemble(("O  ", "$muted"), (clean_line(objective), "bold"))))
+            rows.append(Row(Content.assemble(("O  ", "$muted"), (clean_line(objective), "bold")), indent=3))
         rows.append(Row(_line(vote, "  ", called), vote.id, 11))
     return rows
 

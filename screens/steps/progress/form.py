@@ -100,7 +100,7 @@ class ProgressForm(Form):
             key_result = status.key_result
             if key_result.objective != objective:
                 objective = key_result.objective
-                rows.append(Row(Content.assemble(("O  ", "$muted"), (clean_line(objective), "bold"))))
+                rows.append(Row(Content.assemble(("O  ", "$muted"), (clean_line(objective), "bold")), indent=3))
             confidence = self._swayed.get(key_result.id, key_result.confidence)
             shown = replace(key_result, title=clean_line(key_result.title), owner="", confidence=confidence)
             rows.append(Row(status_line(replace(status, key_result=shown)), key_result.id, INDENT))

@@ -63,8 +63,9 @@ class ReadinessForm(Form):
         for (owed, (unit, owner)), theirs in groupby(asked.objectives, lambda row: (row.owed, row.whose)):
             words = f"  {clean_line(unit)}" if unit and unit != owner else ""
             later = "" if owed else "  not in this meeting"
-            rows.append(Row(Content.assemble((clean_line(owner), "bold"), (words + later, "$muted"))))
-            rows.extend(Row(_line(objective), objective.id) for objective in theirs)
+            short, style = self.people.get(owner, (clean_line(owner), ""))
+            rows.append(Row(Content.assemble((short, f"bold {style}"), (words + later, "$muted"))))
+            rows.extend(Row(_line(objective), objective.id, 5) for objective in theirs)
         self.query_one(Rows).show(rows)
         await self._open()
 

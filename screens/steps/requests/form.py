@@ -78,12 +78,12 @@ class RequestsForm(AnsweringForm):
         for heading, requests, kind in (("Asked of me", to_me, "to me"), ("I ask", asked.by_me, "by me")):
             if requests:
                 rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(requests)}", "$muted"))))
-            rows.extend(Row(_line(request, kind, self.person_id), (kind, request.id)) for request in requests)
+            rows.extend(Row(_line(request, kind, self.person_id), (kind, request.id), 5) for request in requests)
         if asked.key_results:
             rows.append(
                 Row(Content.assemble(("My key results", "bold $primary"), ("  s asks for support for one", "$muted")))
             )
-        rows.extend(Row(Content(f"   {title}"), ("key result", key)) for key, title in self._key_results.items())
+        rows.extend(Row(Content(f"   {title}"), ("key result", key), 3) for key, title in self._key_results.items())
         self.rows.show(rows)
         self.rows.display = bool(rows)
         self._show_for()

@@ -140,8 +140,8 @@ class ScoresForm(Form):
             mine = [scored for scored in objective.key_results if scored.id in self._known]
             if mine:
                 title = Content.assemble(("O  ", "$muted"), (clean_line(objective.objective.title), "bold"))
-                rows.append(Row(Content.assemble(title, f"  {score_words(objective)}")))
-                rows.extend(Row(score_line(scored), scored.id) for scored in mine)
+                rows.append(Row(Content.assemble(title, f"  {score_words(objective)}"), indent=3))
+                rows.extend(Row(score_line(scored), scored.id, 8) for scored in mine)
         self.query_one(OwnScores).show(rows)
 
     def front(self) -> None:

@@ -177,7 +177,7 @@ async def test_own_turn_is_said_big(url: str, team: Database) -> None:
 async def test_it_says_when_it_was_saved_and_what_is_still_to_do(url: str, team: Database, ahead: Ahead) -> None:
     assert not said(team, "done")
     async with checkin(url, size=(60, 20)) as pilot:
-        await until(pilot, lambda: "still to do: what you say in your turn" in shown(pilot))
+        await until(pilot, lambda: "still to do: what you will say" in shown(pilot))
         assert "esc, then q: leave" in shown(pilot)
         await pilot.press(*"vault")
         await until(pilot, lambda: re.search(r"saved \d+ s ago", shown(pilot)) and "nothing left to do" in shown(pilot))
