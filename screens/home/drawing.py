@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 MOST_RUNNING = 3
 
 
+def widths(room: int, *, wide: bool, huge: bool) -> tuple[int, int, int]:
+    """Return the columns that the list and the selected team have; the last is 0 where that has only one."""
+    if not wide:
+        return room, room, 0
+    left = max(54, round(0.3 * room)) if huge else max(48, round(0.4 * room))
+    more = round(0.28 * room) if huge else 0
+    return left, room - left - 3 - (more and more + 3), more
+
+
 def head(company: str, today: date, width: int, *, demo: bool) -> Content:
     """Return the line above everything: whose program it is, and the day."""
     left = Content.assemble((" facilitator", "bold $primary"), (f"  {clean_line(company)}" if company else "", "bold"))
@@ -139,6 +148,16 @@ def _day(moment: datetime | None, today: date) -> str:
     day = clock.day_of(moment)
     days = (today - day).days
     return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago" if days < 7 else day.isoformat())
+
+
+def begin(meetings: Sequence[tuple[str, str, int]], width: int) -> list[Content]:
+    """Return the meetings that can be begun, a line each: key, title and minutes."""
+    head = Content.assemble(" ", (" Begin ", "bold $background on $primary"))
+    lines = [head.pad_right(max(0, width - head.cell_length)).stylize_before("on $panel")]
+    for key, title, minutes in meetings:
+        name = Content.assemble("  ", (f" {key} ", "bold reverse"), f"  {clean_line(title)}")
+        lines.append(beside(name, Content.styled(f"{minutes} min " if minutes else "", "$muted"), width))
+    return lines
 
 
 def packed(parts: Sequence[Content], width: int) -> list[Content]:

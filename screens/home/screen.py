@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Imported in functions: the first frame waits for no database.
 
 
-KEYED = frozenset(("standup", "weekly", "consensus", "review", "personal"))
+KEYED = {"standup": "s", "weekly": "w", "consensus": "c", "review": "r", "personal": ""}
 """The modes that have a letter of their own here; any other has a number."""
 
 WIDE = 100
@@ -96,6 +96,7 @@ class HomeScreen(BaseScreen):
         super().__init__()
         self._overview: Overview | None = None
         self._glance: Glance | None = None
+        self._known: list[tuple[str, str, int]] = []
         self._modes: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
@@ -146,7 +147,8 @@ class HomeScreen(BaseScreen):
 
         try:
             self._overview = await self.program.ask(read)
-            self._modes = await self.program.in_thread(_other_modes)
+            self._known = await self.program.in_thread(_known_modes)
+            self._modes = [(name, title) for name, title, _ in self._known if name not in KEYED]
             self._show()
             if (team := self._team) is not None:
                 self._glance = await self.program.ask(look, team.id)
@@ -204,20 +206,26 @@ class HomeScreen(BaseScreen):
         actions, late = (overview.open_actions, overview.overdue_actions) if overview else (0, 0)
         count = f"{counted(actions, 'open action')} in all" if actions else ""
         parts = [Content.assemble(count, (f", {late} overdue" if late else "", "bold $warning"))] if count else []
+        if self.has_class("roomy") and self.has_class("wide"):
+            return [*drawing.packed(parts, width), Content(""), *drawing.begin(self._begins(), width)]
         if self._modes:
             parts.append(Content.styled("More meetings", "$muted"))
         parts += [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
         return drawing.packed(parts, width)
 
+    def _begins(self) -> list[tuple[str, str, int]]:
+        """Return the key, the title and the minutes of each meeting that can be begun for the selected team."""
+        known = {name: (title, minutes) for name, title, minutes in self._known}
+        team = self._team
+        if team is not None and team.level == "personal":
+            lettered = [("s", *known["personal"])] if "personal" in known else []
+        else:
+            lettered = [(key, *known[name]) for name, key in KEYED.items() if key and name in known]
+        return lettered + [(str(place), *known[name]) for place, (name, _) in enumerate(self._modes[:9], start=1)]
+
     @property
     def _widths(self) -> tuple[int, int, int]:
-        """The columns that the list and the selected team have; the last is 0 where that has only one."""
-        room = self.size.width - 2
-        if not self.has_class("wide"):
-            return room, room, 0
-        left = max(48, round(0.4 * room)) if not self.has_class("huge") else max(54, round(0.3 * room))
-        more = round(0.28 * room) if self.has_class("huge") else 0
-        return left, room - left - 3 - (more and more + 3), more
+        return drawing.widths(self.size.width - 2, wide=self.has_class("wide"), huge=self.has_class("huge"))
 
     def _show_glance(self) -> None:
         """Show the selected team in the room that the list leaves."""
@@ -371,13 +379,13 @@ class HomeScreen(BaseScreen):
             await self.program.open_checkin(name)
 
 
-def _other_modes() -> list[tuple[str, str]]:
-    """Return name and title of each mode without a letter here: the user's own, and the rest of the built-in ones."""
+def _known_modes() -> list[tuple[str, str, int]]:
+    """Return name, title and minutes of each mode: the user's own, and the built-in ones."""
     # Not before the first frame.
     from facilitator import modes
     from facilitator.common.settings import settings_folder
 
-    return [(name, title) for name, title, *_ in modes.listing(settings_folder() / "modes") if name not in KEYED]
+    return [(name, title, minutes) for name, title, minutes, _ in modes.listing(settings_folder() / "modes")]
 
 
 def _first(overview: Overview) -> UnitOverview | None:

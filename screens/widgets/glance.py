@@ -180,11 +180,16 @@ def _large(objective: ObjectiveView, width: int) -> list[Content]:
     for row in objective.key_results:
         sure = f"  sure {row.confidence}" if row.confidence else ""
         risk = f"▲ {row.risk.words}  " if row.risk.reasons else ""
-        right = Content.assemble((risk, "bold $warning"), (f"{_figures(row).strip()}{sure}", "$muted"))
         title = beside(Content(f"  {clean_line(row.title)}"), Content(""), width)
         lines.append(title)
         drawn = bar(row.ratio, row.expected, max(10, width // 2 - 14))
         part = Content.assemble("  ", drawn, f"{share(row.ratio):>6}  ")
+        figures = _figures(row).strip()
+        # Why it is at risk is the news: how sure its owner is gives way first, then the figures.
+        for told in (f"{figures}{sure}", figures, ""):
+            right = Content.assemble((risk, "bold $warning"), (told, "$muted"))
+            if part.cell_length + right.cell_length + 1 <= width:
+                break
         lines.append(beside(part, right.truncate(width - part.cell_length - 1, ellipsis=True), width))
     return [*lines, Content("")]
 
