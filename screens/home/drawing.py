@@ -98,6 +98,8 @@ def _due(meeting: DueMeeting, team: UnitOverview | None, today: date, width: int
     title = "First stand-up" if meeting.first and meeting.mode == "standup" else meeting.title
     of_cycle = f"  {clean_line(meeting.cycle)}" if meeting.cycle else ""
     ready = f"  {team.prepared} of {team.people} ready" if team is not None and not meeting.cycle else ""
+    if meeting.first:
+        ready = "  s starts it"
     right = Content.assemble(
         (ready, "$success" if team is not None and team.prepared else "$muted"), (f"  {when}", style)
     )

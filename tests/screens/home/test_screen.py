@@ -150,7 +150,7 @@ async def test_a_personal_unit_has_a_week_of_its_own(url: str, key: str) -> None
         people_writing.add_people(database, alone, ["Nora"])
         people_writing.set_level(database, alone, "personal")
     async with program(url) as pilot:
-        await shows(pilot, "Just me", "s your week")
+        await shows(pilot, "Just me", "s your week", "Personal weekly", "s starts it")
         await pilot.press(key)
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
         await shows(pilot, "Just me · Personal weekly", "Your week")
