@@ -7,7 +7,7 @@ from textual.content import Content
 
 from facilitator.checkin.session import Own
 from facilitator.steps.commitment.checkin import AskedCommitment
-from screens.steps.commitment.panel import statement
+from screens.steps.commitment.drawing import statement
 from screens.steps.form import Form
 from screens.widgets.safe import Static
 
