@@ -14,12 +14,13 @@ from textual.widgets import Input
 
 from facilitator.checkin import session as own
 from facilitator.checkin.session import Own
-from facilitator.common.text import clean_line, number
+from facilitator.common.text import clean_line
 from facilitator.steps.progress.checkin import AskedProgress
 from facilitator.steps.progress.reading import KeyResultStatus
 from screens.actions import Key, declare, digits
 from screens.steps.form import Form
-from screens.steps.progress.panel import INDENT, parse_value, status_line
+from screens.steps.progress.drawing import INDENT, asked, status_line
+from screens.steps.progress.panel import parse_value
 from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -86,8 +87,8 @@ class ProgressForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
         """Show them, with what is being changed."""
-        asked: AskedProgress = own.asked["progress"]
-        self._known = {status.key_result.id: status for status in asked.statuses}
+        mine: AskedProgress = own.asked["progress"]
+        self._known = {status.key_result.id: status for status in mine.statuses}
         self._list()
 
     def _list(self) -> None:
@@ -151,11 +152,7 @@ class ProgressForm(Form):
     def ask_figure(self, key_result: object) -> None:
         """Open the field for the figure of that key result."""
         if isinstance(key_result, int) and key_result in self._known:
-            known = self._known[key_result].key_result
-            now = number(known.current)
-            words = f"New value, confidence, reason, e.g. {now} c6 reviews waited (now {now})"
-            if known.milestone:
-                words = "Confidence and reason, e.g. c6 reviews waited"
+            words = asked(self._known[key_result].key_result)
             self._open(key_result, words, why=False)
 
     def ask_why(self, key_result: object) -> None:
@@ -182,7 +179,7 @@ class ProgressForm(Form):
             known = self._known.get(key_result)
             figures = parse_value(event.value, known.key_result.unit if known else "")
             if figures is None:
-                words = "that begins with no figure; write a number such as 7 or 12.5, or 7 c6, then why"
+                words = "that begins with no figure: write a number such as 7 or 12.5, or 7 c6, then the reason"
                 self.post_message(self.Refused(words))
                 return
             if self._swayed.pop(key_result, None) is not None:

@@ -158,7 +158,7 @@ def _owed(asked: AskedReading) -> Content:
         parts.append((f"○ {many} of yours {'is a draft' if many == 1 else 'are drafts'}", "bold $text-warning"))
         parts.append(": s submits " + ", ".join(f"“{clean_line(title)}”" for _, title in asked.drafts) + "\n")
     elif asked.submitted:
-        parts.append(f"✓ Yours {'is' if asked.submitted == 1 else 'are'} submitted\n")
+        parts.append("✓ Yours are submitted\n")
     else:
         parts.append("– You have no OKRs in it\n")
     done = "✓" if read == len(owed) else "○"
