@@ -8,7 +8,7 @@ import os
 import signal
 import traceback
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import events
@@ -20,7 +20,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
-from facilitator.common import settings
+from facilitator.common import clock, settings
 from facilitator.common.errors import DatabaseLockedError
 from facilitator.common.text import clean_line, is_blank
 from screens.actions import ActiveAction, Key, declare
@@ -36,6 +36,9 @@ from screens.private import ActionsByName, forgive_bytes
 from screens.program import Opening, Program
 from screens.themes import THEMES
 from screens.widgets.safe import Static
+
+if TYPE_CHECKING:
+    from facilitator.steps.entering import EarlyReview
 
 FLUSH = 0.7
 """Seconds that saving what is being typed may take when the program goes; then it goes into a rescue file."""
@@ -186,6 +189,16 @@ class FacilitatorApp(Program, inherit_bindings=False):
         elif self.opening.people:
             await self.open_people()
         self.run_worker(self._offer_rescued(), group="rescued")
+
+    async def review_now(self, early: EarlyReview) -> bool:
+        # Not before the first frame.
+        from screens.widgets.questions import YesNo
+
+        cycle = clean_line(early.cycle)
+        year = f" {early.end.year}" if early.end.year != clock.today().year else ""
+        question = f"{cycle} runs until {early.end.day} {early.end:%b}{year}. Review it now?"
+        about = "What is scored now may still change. Another cycle: facilitator review TEAM --cycle NAME"
+        return await self.push_screen_wait(YesNo(question, about, own=early.soon))
 
     def survives(self, error: Exception) -> bool:
         if not self._painted.is_set() or self._leaving is not None:

@@ -15,6 +15,7 @@ from textual import events
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -133,10 +134,19 @@ class MeasuredInput(Input):
         return self.index_at(offset)
 
 
+class MeasuredDocument(WrappedDocument):
+    """The lines as they are wrapped, and for how many columns."""
+
+    @property
+    def width(self) -> int:
+        """The columns that it is wrapped for."""
+        return self._width
+
+
 class WrappedArea(TextArea):
     """A field of many lines that wraps them in its own way, and may refuse what is typed."""
 
-    WRAPPED: type[WrappedDocument] = WrappedDocument
+    WRAPPED: type[MeasuredDocument] = MeasuredDocument
 
     def cleaned(self, insert: str, start: Location, end: Location) -> str | None:
         """Return what to put in for what was typed or pasted; None where it is refused."""
@@ -145,6 +155,17 @@ class WrappedArea(TextArea):
     @property
     def draws_cursor(self) -> bool:
         return self._draw_cursor
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002  # Textual's
+        """Return the lines that the text takes in so many columns, wrapped for them.
+
+        Textual wraps once the field has its new size, and says until then how high the text was in the old one.
+        """
+        width = max(0, width - self.scrollbar_gutter.width - self.gutter_width - 1)
+        wrapped = self.wrapped_document
+        if self.soft_wrap and width and isinstance(wrapped, MeasuredDocument) and wrapped.width != width:
+            wrapped.wrap(width, tab_width=self.indent_width)
+        return wrapped.height
 
     def _set_document(self, text: str, language: str | None) -> None:
         # Textual makes the wrapped document itself, of one class only.

@@ -14,6 +14,7 @@ from screens.connection.connected import Connected
 from screens.connection.guard import Guarded
 
 if TYPE_CHECKING:
+    from facilitator.steps.entering import EarlyReview
     from screens.after_the_end import Afterwards
 
 
@@ -54,17 +55,26 @@ class Program(Guarded, Connected, inherit_bindings=False):
     # Which screen is up ----------------------------------------------------------------------------------------
 
     async def open_meeting(self, opening: Opening) -> None:
-        """Resume the meeting that is meant, or start it, and show it."""
+        """Resume the meeting that is meant, or start it, and show it; a review of a cycle in progress asks first."""
         entering = await self.in_thread(importlib.import_module, "facilitator.steps.entering")
+        mode = opening.mode or "standup"
+        # Whoever names the cycle means it.
+        early = await self.ask(entering.early_review, mode, opening.team) if opening.cycle is None else None
+        if early is not None and not await self.review_now(early):
+            return
         shown = await self.ask(
             entering.enter,
-            opening.mode or "standup",
+            mode,
             opening.team,
             minutes=opening.minutes,
             facilitator=opening.facilitator,
             cycle=opening.cycle,
         )
         await self._push("screens.meeting.screen", "MeetingScreen", shown)
+
+    async def review_now(self, early: EarlyReview) -> bool:
+        """Ask whether a cycle shall be reviewed that is not over."""
+        raise NotImplementedError(early)
 
     async def resume_meeting(self, meeting_id: int) -> None:
         """Show a meeting that has not ended."""

@@ -49,6 +49,15 @@ class Own:
         round_asked: round_checkin.AskedRound | None = self.asked.get("round")
         return round_asked is not None and round_asked.turn.ready
 
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words; a turn that has come needs no preparing any more."""
+        position = self.live.position() if self.live is not None else None
+        spoken = position is not None and self.person_id in (position.speaker, *position.spoken)
+        # What a kind does not ask for, it has no words for.
+        asked = (asked for kind, asked in self.asked.items() if not (spoken and kind == "round"))
+        return tuple(words for part in asked for words in getattr(part, "owed", ()))
+
 
 def own(database: Database, person: str | int) -> Own:
     """Return everything that a person's own session shows.

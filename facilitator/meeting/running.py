@@ -58,6 +58,13 @@ class Live:
         return called(self.people.get(person_id, "?"), self.stands_for.get(person_id, ""))
 
     @property
+    def about(self) -> str:
+        """The cycle that a consensus or a review is about, or both of a combined one; empty for any other meeting."""
+        if self.next_cycle:
+            return f"{self.cycle}, then {self.next_cycle}"
+        return self.cycle or "" if self.agenda.cycle != agendas.CYCLES[0] else ""
+
+    @property
     def agreed_cycle_id(self) -> int | None:
         """The cycle whose OKRs it presents, votes on and commits to (METHOD M32)."""
         return self.next_cycle_id or self.cycle_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from facilitator.common import clock
 from facilitator.okr import reading
@@ -32,6 +32,7 @@ class Glance:
         met_at: When the unit's last meeting ended, by the clock on its facilitator's wall.
         decisions: What that meeting decided, the newest `MOST_DECISIONS`.
         prepared: How many of the people have prepared something for their next meeting.
+        names: Everybody's name, in the order in which they came, and whether they have.
         promises: The open ones, those that are overdue first.
     """
 
@@ -45,6 +46,7 @@ class Glance:
     prepared: int
     promises: tuple[PromiseView, ...] = ()
     risks: tuple[KeyResultView, ...] = ()
+    names: tuple[tuple[str, bool], ...] = ()
 
 
 def glance(database: Database, unit_id: int) -> Glance | None:
@@ -64,7 +66,9 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             for key_result in objective.key_results
             if key_result.risk.reasons and key_result.unit_among(units) is not None
         ]
-        people = select(Person.id).where(Person.unit_id.in_(units), Person.active)
+        here = Person.unit_id.in_(units) & Person.active
+        people = session.execute(select(Person.id, Person.name).where(here).order_by(Person.id)).all()
+        ready = rounds.prepared_ahead(session, select(Person.id).where(here))
         met = session.execute(
             select(Meeting, Person.timezone)
             .outerjoin(Person, Person.id == Meeting.facilitator_id)
@@ -83,7 +87,8 @@ def glance(database: Database, unit_id: int) -> Glance | None:
             risks=tuple(sorted(risks, key=lambda key_result: key_result.risk.order)),
             met_at=met_at,
             decisions=tuple(session.scalars(decided.order_by(Decision.id.desc()).limit(MOST_DECISIONS))),
-            people=session.scalar(select(func.count()).select_from(people.subquery())) or 0,
-            prepared=len(rounds.prepared_ahead(session, people)),
+            people=len(people),
+            prepared=len(ready),
             promises=tuple(open_promises),
+            names=tuple((row.name, row.id in ready) for row in people),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,9 @@ from facilitator.common import clock
 from facilitator.meeting import agenda as agendas
 from facilitator.people.tree import in_tree_order
 from facilitator.promises import reading as promises_reading
+from facilitator.reports import due
+from facilitator.reports.due import DueMeeting
+from facilitator.steps.round import reading as rounds
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Meeting
 from facilitator.tables.okr import Objective
@@ -44,6 +48,7 @@ class UnitOverview:
         running: Its newest meeting that has not ended.
         last: When its last meeting ended.
         open_actions: The number of open actions that concern it or a unit below it, as `promises.of_unit` lists them.
+        prepared: How many of its people have prepared something for their next meeting.
     """
 
     id: int
@@ -56,11 +61,16 @@ class UnitOverview:
     running: RunningMeeting | None
     last: datetime | None
     open_actions: int
+    prepared: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything on the home screen: `teams` in the order of the tree, `running` with the newest first."""
+    """Everything on the home screen: `teams` in the order of the tree, `running` with the newest first.
+
+    Attributes:
+        due: The meetings that are due, the earliest first.
+    """
 
     teams: tuple[UnitOverview, ...]
     running: tuple[RunningMeeting, ...]
@@ -68,6 +78,7 @@ class Overview:
     open_actions: int
     overdue_actions: int
     objectives: int
+    due: tuple[DueMeeting, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -96,11 +107,20 @@ def overview(database: Database) -> Overview:
             )
             for meeting in session.scalars(select(Meeting).where(Meeting.state != "ended").order_by(Meeting.id.desc()))
         ]
-        ended = select(Meeting.unit_id, func.max(Meeting.ended_at)).where(Meeting.state == "ended")
-        last = dict(session.execute(ended.group_by(Meeting.unit_id)).all())
+        latest = select(Meeting.unit_id, Meeting.mode, func.max(Meeting.ended_at)).where(Meeting.state == "ended")
+        held: dict[tuple[int, str], datetime] = {}
+        last: dict[int, datetime] = {}
+        for unit_id, mode, at in session.execute(latest.group_by(Meeting.unit_id, Meeting.mode)):
+            if at is not None:
+                held[unit_id, mode] = at
+                last[unit_id] = max(at, last.get(unit_id, at))
         open_actions, all_actions, overdue = promises_reading.open_by_unit(session, clock.today())
         objectives = session.scalar(select(func.count(Objective.id))) or 0
-        own = {unit.id: sum(person.unit_id == unit.id for person in people) for unit in units}
+        own = Counter(person.unit_id for person in people)
+        ready = rounds.prepared_ahead(session, select(Person.id).where(Person.active))
+        prepared = Counter(person.unit_id for person in people if person.id in ready)
+        goes_on = {(meeting.team, meeting.mode) for meeting in running}
+        meetings_due = due.of_units(session, units, held, clock.today()) if held or not running else ()
         teams = tuple(
             UnitOverview(
                 unit.id,
@@ -113,9 +133,16 @@ def overview(database: Database) -> Overview:
                 next((meeting for meeting in running if meeting.team == unit.name), None),
                 last.get(unit.id),
                 open_actions.get(unit.id, 0),
+                sum(prepared[below.id] for below, _ in in_tree_order(units, unit.id)),
             )
             for unit, depth in in_tree_order(units)
         )
         return Overview(
-            teams, tuple(running), tuple(person.name for person in people), all_actions, overdue, objectives
+            teams,
+            tuple(running),
+            tuple(person.name for person in people),
+            all_actions,
+            overdue,
+            objectives,
+            tuple(meeting for meeting in meetings_due if (meeting.unit, meeting.mode) not in goes_on),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,18 +15,20 @@ from textual.content import Content
 
 from facilitator.checkin import session as own_session
 from facilitator.checkin.session import Own
+from facilitator.common import clock
 from facilitator.common.errors import FacilitatorError, NotFoundError
 from facilitator.common.text import clean_line
-from facilitator.meeting import timeline
 from facilitator.store import drafts as store_drafts
 from facilitator.store.database import Database
-from screens import wording
 from screens.actions import Key, declare
 from screens.base import BaseScreen, Changed
+from screens.checkin import standing
 from screens.steps.form import Form, in_a_line
 from screens.steps.forms import FORMS
+from screens.steps.people import People
 from screens.steps.round.form import RoundForm
 from screens.widgets.drafts import Drafts
+from screens.widgets.lines import Lines
 from screens.widgets.safe import Static
 
 KEYS = declare(
@@ -51,12 +54,14 @@ class CheckinScreen(BaseScreen):
 
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-very-narrow"), (70, "-narrow"), (110, "-wide"), (170, "-huge")]  # noqa: RUF012  # as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012  # the same
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
 
     DEFAULT_CSS = """
-    CheckinScreen #who { height: 1; padding: 0 1; text-style: bold; background: $panel; }
-    CheckinScreen #turn { height: 3; padding: 1 2; text-style: bold; background: $success; color: $background;
-                          text-align: center; display: none; }
+    CheckinScreen #who { height: 1; background: $panel; }
+    CheckinScreen #turn { height: 3; background: $success; color: $background; text-style: bold; display: none; }
+    CheckinScreen #turn.over { background: $error; }
+    CheckinScreen #state { background: $boost; }
     CheckinScreen #told { height: auto; max-height: 3; padding: 0 1; color: $text-warning; display: none; }
     CheckinScreen #forms { height: 1fr; scrollbar-size-vertical: 1; }
     CheckinScreen #columns { height: auto; layout: vertical; }
@@ -66,11 +71,17 @@ class CheckinScreen(BaseScreen):
     CheckinScreen.-wide #columns, CheckinScreen.-huge #columns { layout: horizontal; }
     CheckinScreen.-wide #rest, CheckinScreen.-huge #rest { border-left: solid $primary 40%; }
     CheckinScreen.-huge #rest { layout: horizontal; width: 2fr; }
+    CheckinScreen.-tall Form Rows { max-height: 36; }
+    CheckinScreen.-very-narrow #said { layout: vertical; }
+    CheckinScreen.-very-narrow .fields, CheckinScreen.-very-narrow #beside { width: 1fr; padding: 0; }
     """
     # These win over what fields look like elsewhere: here they stand in a column of their own, close together.
     CSS = """
-    CheckinScreen Field, CheckinScreen Field:focus { border: none; padding: 0 1 0 2; height: auto; min-height: 2; }
-    CheckinScreen Field:focus { background: $primary 15%; border-left: outer $primary; padding: 0 1; }
+    CheckinScreen Field, CheckinScreen Field:focus { border: none; padding: 0 0 0 1; height: auto; min-height: 2; }
+    CheckinScreen Field { background: $surface; border-left: outer $muted 50%; }
+    CheckinScreen Field:focus { background: $primary 15%; border-left: outer $primary; }
+    CheckinScreen.-tall.-wide Field, CheckinScreen.-tall.-wide Field:focus { min-height: 4; }
+    CheckinScreen.-tall.-huge Field, CheckinScreen.-tall.-huge Field:focus { min-height: 4; }
     CheckinScreen Input, CheckinScreen Input:focus { border: none; height: 1; padding: 0 1; background: $surface; }
     CheckinScreen Input:focus { background: $primary 15%; }
     """
@@ -81,12 +92,15 @@ class CheckinScreen(BaseScreen):
         self._own: Own | None = None
         self.known = asyncio.Event()
         """Set once it is known whose session it is."""
+        self._saved: datetime | None = None
+        """When something was saved last in this session."""
         self._forms: dict[str, Form] = {}
         self._drafts = Drafts(self, "check-in")
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(clean_line(self.person)), id="who")
-        yield Static(id="turn")
+        yield Lines(id="who")
+        yield Lines(id="turn")
+        yield Lines(id="state")
         yield Static(id="told")
         with VerticalScroll(id="forms", can_focus=False), Horizontal(id="columns"):
             yield Vertical(id="written")
@@ -94,6 +108,7 @@ class CheckinScreen(BaseScreen):
 
     async def on_mount(self) -> None:
         """Read it all as soon as the screen stands."""
+        self._put("#who", Content(f" {clean_line(self.person)}"))
         self.call_after_refresh(self.read)
         self.set_interval(1.0, self._show_where)
 
@@ -122,8 +137,12 @@ class CheckinScreen(BaseScreen):
         self.known.set()
         first = not self._forms
         await self._lay_out(own)
+        people = People.of(own.live) if own.live is not None else None
+        named = own.live.people.items() if own.live is not None else ()
+        shown = {name: (people.names[person], people.colours[person]) for person, name in named} if people else {}
         for kind, form in self._forms.items():
             form.person, form.person_id = own.name, own.person_id
+            form.people = shown
             if kind in own.asked:
                 await form.show(own, fresh=kind not in marks or form.mark == marks[kind])
         if first and self.focused is None:
@@ -152,20 +171,31 @@ class CheckinScreen(BaseScreen):
             if [form for form in forms if form.parent is place] != list(place.children):
                 place.sort_children(key=lambda child: next(i for i, form in enumerate(forms) if form is child))
 
+    def on_resize(self) -> None:
+        self._show_where()
+
+    @on(Form.Saved)
+    def _note_saved(self) -> None:
+        self._saved = clock.read().at
+        self._show_where()
+
     def _show_where(self) -> None:
         own = self._own
-        if own is None:
+        if own is None or not self.query("#state"):
             return
-        who = Content.assemble(clean_line(own.name), (f" · {clean_line(own.team)}" if own.team else "", "dim"))
-        where, big = _where(own)
-        room = self.size.width - 2 - who.cell_length - Content(where).cell_length
-        if room < 2:
-            # Whose turn it is matters more than what the meeting is called.
-            where = where.partition(": ")[2] or where
-            room = self.size.width - 2 - who.cell_length - Content(where).cell_length
-        self.put("#who", who + " " * max(2, room) + where)
-        self.put("#turn", Content(big))
-        self.query_one("#turn").display = bool(big)
+        width = self.size.width
+        people = People.of(own.live) if own.live is not None else None
+        self._put("#who", standing.head(own, people, width))
+        turn = standing.turn(own, width)
+        self._put("#turn", turn or Content(""))
+        band = self.query_one("#turn", Lines)
+        band.display = turn is not None
+        band.set_class(standing.is_over(own), "over")
+        self._put("#state", standing.state(own.owed, self._saved, self.program.trouble is None, width))
+
+    def _put(self, where: str, content: Content) -> None:
+        for lines in self.query(where).results(Lines):
+            lines.update(content)
 
     @on(Form.Refused)
     def _refused(self, event: Form.Refused) -> None:
@@ -213,24 +243,3 @@ class CheckinScreen(BaseScreen):
         """Save what is not saved yet, before the program goes."""
         for form in self.query(Form):
             await form.flush()
-
-
-def _where(own: Own) -> tuple[str, str]:
-    """Where the meeting stands, in a few words; and what is to be seen at once, when it is their turn."""
-    live = own.live
-    if live is None:
-        return ("✓ ready for the next meeting" if own.ready else "for the next meeting"), ""
-    position = live.position()
-    title = clean_line(live.agenda.title)
-    step = live.agenda.steps[position.step]
-    state = "‖ paused" if position.state == "paused" else "● running"
-    if position.speaker == own.person_id:
-        left = timeline.turn_planned(live.agenda, position) - position.round_seconds.get(position.speaker, 0.0)
-        time = f"{wording.clock(left)} left" if left > 0 else f"{wording.clock(-left)} over"
-        return f"{state} {title}", f"▶  It is your turn   {time}  ◀"
-    if position.speaker is None:
-        return f"{state} {title}: {clean_line(step.title)}", ""
-    speaker = clean_line(live.called(position.speaker))
-    ahead = position.waiting.index(own.person_id) if own.person_id in position.waiting else None
-    mine = "" if ahead is None else ", you are next" if not ahead else f", {ahead + 1} turns to yours"
-    return f"{state} {title}: {speaker} speaks{mine}", ""

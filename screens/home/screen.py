@@ -14,13 +14,14 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from facilitator.common import clock
+from facilitator.common.names import short_names
 from facilitator.common.text import counted
 from screens.actions import Key, declare
 from screens.base import BaseScreen, in_background
 from screens.home import drawing
 from screens.program import Opening
+from screens.widgets.lines import Lines
 from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
 
 if TYPE_CHECKING:
     from facilitator.reports.glance import Glance
@@ -30,11 +31,17 @@ if TYPE_CHECKING:
 # Imported in functions: the first frame waits for no database.
 
 
-KEYED = frozenset(("standup", "weekly", "consensus", "review", "personal"))
+KEYED = {"standup": "s", "weekly": "w", "consensus": "c", "review": "r", "personal": ""}
 """The modes that have a letter of their own here; any other has a number."""
 
-WIDE = 150
+WIDE = 100
 """Columns from which on a team stands beside the list, and not below it."""
+HUGE = 150
+"""Columns from which on it has two columns there."""
+ROOMY = 30
+"""Rows from which on there is room for a blank one."""
+MOST_DUE = 5
+"""Meetings that are due, in lines of their own; a small window has fewer."""
 
 
 KEYS = declare(
@@ -64,21 +71,22 @@ class HomeScreen(BaseScreen):
     """What there is, and the keys that begin something."""
 
     DEFAULT_CSS = """
-    HomeScreen #head { height: 1; padding: 0 1; background: $panel; }
-    HomeScreen #body { padding: 1 2 0 2; height: 1fr; }
-    HomeScreen #left { width: 1fr; max-width: 110; height: 1fr; }
-    HomeScreen #glance { display: none; height: auto; padding: 1 0 0 0; border-top: solid $primary 40%; }
-    HomeScreen.wide #body { layout: horizontal; }
-    HomeScreen.wide #left { width: 90; }
-    HomeScreen.wide #glance { width: 1fr; height: 1fr; padding: 0 0 0 2; margin-left: 2; border-top: none;
-                              border-left: solid $primary 40%; }
-    HomeScreen #words, HomeScreen #heading { height: auto; }
-    HomeScreen #heading { color: $text-muted; }
+    HomeScreen #head { height: 1; background: $panel; }
+    HomeScreen #body { padding: 0 1; height: 1fr; }
+    HomeScreen #left { width: 1fr; height: 1fr; }
+    HomeScreen #glance { height: 1fr; }
+    HomeScreen #more { display: none; }
     HomeScreen #teams { height: 1fr; }
-    HomeScreen #open { height: auto; padding: 1 0; }
-    HomeScreen #modes { height: auto; max-height: 3; padding: 0 0 1 0; }
-    HomeScreen.nobody #teams, HomeScreen.nobody #heading { display: none; }
-    HomeScreen.nobody #open, HomeScreen.nobody #modes { display: none; }
+    HomeScreen #words { margin: 1; display: none; }
+    HomeScreen.wide #body { layout: horizontal; }
+    HomeScreen.wide #glance { width: 1fr; padding: 0 0 0 1; margin-left: 1; border-left: solid $panel-lighten-2; }
+    HomeScreen.huge #more { display: block; height: 1fr; padding: 0 0 0 1; margin-left: 1;
+                            border-left: solid $panel-lighten-2; }
+    HomeScreen.roomy #body { padding: 1 1 0 1; }
+    HomeScreen.roomy #heading, HomeScreen.roomy #open { margin-top: 1; }
+    HomeScreen.nobody #words { display: block; }
+    HomeScreen.nobody #teams, HomeScreen.nobody #heading, HomeScreen.nobody #due { display: none; }
+    HomeScreen.nobody #open, HomeScreen.nobody #glance, HomeScreen.nobody #more { display: none; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -88,29 +96,36 @@ class HomeScreen(BaseScreen):
         super().__init__()
         self._overview: Overview | None = None
         self._glance: Glance | None = None
+        self._known: list[tuple[str, str, int]] = []
         self._modes: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
         """Show what is known before the database is open; the rest follows."""
-        yield Static(id="head", markup=False)
+        yield Lines(id="head")
         with Container(id="body"):
             with Vertical(id="left"):
-                yield Static("opening the database…", id="words", markup=False)
-                yield Static(id="heading", markup=False)
+                yield Lines(id="words", wraps=True)
+                yield Lines(id="due")
+                yield Lines(id="heading")
                 yield Rows(id="teams")
-                yield Static(id="open", markup=False)
-                yield Static(id="modes", markup=False)
-            yield Static(id="glance", markup=False)
+                yield Lines(id="open")
+            yield Lines(id="glance")
+            yield Lines(id="more")
+
+    async def on_mount(self) -> None:
+        self._say("opening the database…")
 
     def on_screen_resume(self) -> None:
-        self._head()
         self._load()
 
     def on_changed(self) -> None:
         self._load()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width >= WIDE, "wide")
+        width, height = self.size
+        self.set_class(width >= WIDE, "wide")
+        self.set_class(width >= HUGE, "huge")
+        self.set_class(height >= ROOMY, "roomy")
         self._show()
 
     # Showing ---------------------------------------------------------------------------------------------------
@@ -132,7 +147,8 @@ class HomeScreen(BaseScreen):
 
         try:
             self._overview = await self.program.ask(read)
-            self._modes = await self.program.in_thread(_other_modes)
+            self._known = await self.program.in_thread(_known_modes)
+            self._modes = [(name, title) for name, title, _ in self._known if name not in KEYED]
             self._show()
             if (team := self._team) is not None:
                 self._glance = await self.program.ask(look, team.id)
@@ -140,66 +156,108 @@ class HomeScreen(BaseScreen):
         except Exception as error:
             if self._overview is None:
                 words = f"The database could not be opened.\n\n{error.args[0] if error.args else error}"
-                self.put("#words", Content(f"{words}\n\nctrl+q leaves."))
+                self._say(f"{words}\n\nctrl+q leaves.")
             raise
 
-    def _head(self) -> None:
-        top = [team for team in self._overview.teams if not team.depth] if self._overview else []
-        name = top[0].name if len(top) == 1 else ""
-        demo = "   a sample company, nothing of yours" if self.program.demo else ""
-        self.put("#head", Content.assemble(("facilitator", "bold"), f"  {name}" if name else "", (demo, "dim")))
+    def _put(self, where: str, *lines: Content) -> None:
+        for label in self.query(where).results(Lines):
+            label.update(Content("\n").join(lines))
+
+    def _say(self, words: str | Content) -> None:
+        """Show words instead of everything else."""
+        self.set_class(True, "nobody")
+        self._put("#words", Content(words) if isinstance(words, str) else words)
 
     def _show(self) -> None:
         overview = self._overview
         if overview is None or not self.query("#words"):  # the answer may come when the screen is going
             return
-        self._head()
-        self.set_class(overview.empty, "nobody")
+        today = clock.today()
+        top = [team for team in overview.teams if not team.depth]
+        company = top[0].name if len(top) == 1 else ""
+        self._put("#head", drawing.head(company, today, self.size.width, demo=self.program.demo))
         if overview.empty:
-            self.put("#words", drawing.nobody())
+            self._say(drawing.nobody())
             self.refresh_bindings()
             return
+        self.set_class(False, "nobody")
         rows = self.query_one("#teams", Rows)
-        width = 88 if self.has_class("wide") else max(40, min(104, self.size.width - 6))
-        today = clock.today()
-        self.put("#words", drawing.running(overview.running) if overview.running else Content(""))
-        self.put("#heading", drawing.columns(Content("Teams"), "people", "last meeting", "open actions", width))
+        left, _, _ = self._widths
+        due = drawing.running(overview.running, left)
+        most = MOST_DUE if self.has_class("roomy") else 2
+        due += drawing.due(overview.due, {team.id: team for team in overview.teams}, today, left, most)
+        self._put("#due", *due)
+        self._put("#heading", drawing.heading(left))
         fresh = rows.selected is None
-        rows.show([Row(drawing.team_line(team, today, width), team.id) for team in overview.teams])
+        short = short_names({team.manager for team in overview.teams if team.manager})
+        # The list has a mark before its lines, and behind them a bar where not all are in sight.
+        rows.show([Row(drawing.team_line(team, short, today, left - 2), team.id) for team in overview.teams])
         if fresh and (first := _first(overview)):
             rows.select(first.id)
-        actions, late = overview.open_actions, overview.overdue_actions
-        count = f"{counted(actions, 'open action')} in all" if actions else ""
-        self.put("#open", Content.assemble(count, (f", {late} overdue" if late else "", "bold $warning")))
-        numbered = [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
-        heading = ("More meetings  ", "dim") if numbered else ""
-        self.put("#modes", Content.assemble(heading, Content("   ").join(numbered)))
+        self._put("#open", *self._below(left))
         if self.is_current and self.focused is None:
             rows.focus()
         self._show_glance()
         self.refresh_bindings()
 
+    def _below(self, width: int) -> list[Content]:
+        """Return the lines below the teams: what is open in all, and the modes that have a number."""
+        overview = self._overview
+        actions, late = (overview.open_actions, overview.overdue_actions) if overview else (0, 0)
+        count = f"{counted(actions, 'open action')} in all" if actions else ""
+        parts = [Content.assemble(count, (f", {late} overdue" if late else "", "bold $warning"))] if count else []
+        if self.has_class("roomy") and self.has_class("wide"):
+            return [*drawing.packed(parts, width), Content(""), *drawing.begin(self._begins(), width)]
+        if self._modes:
+            parts.append(Content.styled("More meetings", "$muted"))
+        parts += [drawing.mode(place, title) for place, (_, title) in enumerate(self._modes[:9], start=1)]
+        return drawing.packed(parts, width)
+
+    def _begins(self) -> list[tuple[str, str, int]]:
+        """Return the key, the title and the minutes of each meeting that can be begun for the selected team."""
+        known = {name: (title, minutes) for name, title, minutes in self._known}
+        team = self._team
+        if team is not None and team.level == "personal":
+            lettered = [("s", *known["personal"])] if "personal" in known else []
+        else:
+            lettered = [(key, *known[name]) for name, key in KEYED.items() if key and name in known]
+        return lettered + [(str(place), *known[name]) for place, (name, _) in enumerate(self._modes[:9], start=1)]
+
+    @property
+    def _widths(self) -> tuple[int, int, int]:
+        return drawing.widths(self.size.width - 2, wide=self.has_class("wide"), huge=self.has_class("huge"))
+
     def _show_glance(self) -> None:
         """Show the selected team in the room that the list leaves."""
         overview, glance = self._overview, self._glance
-        if overview is None or not self.query("#glance"):
+        if overview is None or overview.empty or not self.query("#glance"):
             return
         # Not before the first frame.
-        from screens.widgets.glance import FEWEST_LINES, glance_lines
+        from screens.widgets.glance import FEWEST_LINES, glance_columns, glance_lines
 
         wide = self.has_class("wide")
-        left = len(overview.teams) + 6 + (len(overview.running[:4]) + 2 if overview.running else 0)
-        height = self.size.height - (4 if wide else left + 6)
+        left, width, more = self._widths
+        height = self.size.height - 2 - self.has_class("roomy")
+        listed, around = len(overview.teams), 1 + 2 * self.has_class("roomy")
+        around += len(self.query_one("#due", Lines).content.split()) + len(self._below(left))
+        beside = height if wide else height - listed - around
         # The team before stays in sight until the selected one is read: what comes and goes flickers.
-        fits = glance is not None and height >= FEWEST_LINES
-        teams, label = self.query_one("#teams", Rows), self.query_one("#glance", Static)
-        label.display = fits
+        fits = glance is not None and beside >= FEWEST_LINES
+        self.query_one("#glance").display = fits
         # Without it, the list has all the room; with it, the list has what it needs.
-        self.query_one("#left").styles.height = "auto" if fits and not wide else "1fr"
-        teams.styles.height = min(len(overview.teams), self.size.height - left + len(overview.teams)) if fits else "1fr"
-        if fits and glance is not None:
-            width = self.size.width - (96 if wide else 6)
-            label.update(Content("\n").join(glance_lines(glance, width, height, clock.today())))
+        column, rows = self.query_one("#left"), self.query_one("#teams")
+        column.styles.width = left if wide else "1fr"
+        column.styles.height = "auto" if fits and not wide else "1fr"
+        rows.styles.height = min(listed, max(1, height - around)) if fits else "1fr"
+        self.query_one("#more").styles.width = more + 2 if more else 0
+        if not fits or glance is None:
+            return
+        if more:
+            first, second = glance_columns(glance, (width, more), beside, clock.today())
+            self._put("#glance", *first)
+            self._put("#more", *second)
+        else:
+            self._put("#glance", *glance_lines(glance, width, beside, clock.today()))
 
     @property
     def _team(self) -> UnitOverview | None:
@@ -286,7 +344,7 @@ class HomeScreen(BaseScreen):
         from facilitator.people import writing as people_writing
         from screens.widgets.questions import AskText
 
-        about = "You get a space of your own for your OKRs; a team can be made later. enter takes it, escape leaves"
+        about = "You get a space of your own for your OKRs; a team can be made later. enter takes it, esc cancels"
         name = await self.app.push_screen_wait(AskText("What is your name?", about=about))
         if name is not None:
             await self.record(people_writing.start_alone, name)
@@ -321,13 +379,13 @@ class HomeScreen(BaseScreen):
             await self.program.open_checkin(name)
 
 
-def _other_modes() -> list[tuple[str, str]]:
-    """Return name and title of each mode without a letter here: the user's own, and the rest of the built-in ones."""
+def _known_modes() -> list[tuple[str, str, int]]:
+    """Return name, title and minutes of each mode: the user's own, and the built-in ones."""
     # Not before the first frame.
     from facilitator import modes
     from facilitator.common.settings import settings_folder
 
-    return [(name, title) for name, title, *_ in modes.listing(settings_folder() / "modes") if name not in KEYED]
+    return [(name, title, minutes) for name, title, minutes, _ in modes.listing(settings_folder() / "modes")]
 
 
 def _first(overview: Overview) -> UnitOverview | None:

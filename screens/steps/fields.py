@@ -114,7 +114,7 @@ class Question(Vertical):
 
     DEFAULT_CSS = """
     Question { height: auto; }
-    Question .prompt { text-style: bold; height: auto; }
+    Question .prompt { text-style: bold; color: $primary; height: auto; }
     Question .note { height: auto; color: $text-warning; display: none; }
     """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
@@ -63,8 +63,14 @@ class Form(Guarded, Vertical):
         self.person = person
         self.person_id = 0
         """Whose session it is: a name may change while it is open."""
+        self.people: Mapping[str, tuple[str, str]] = {}
+        """The short names of the people in the meeting, and their styles in it, by their names."""
         self.refused: FacilitatorError | None = None
         """Why the last thing was not recorded; None where it was, or is on its way."""
+
+    def called(self, name: str) -> tuple[str, str]:
+        """Return how somebody is shown: in a meeting by the short name and in their colour."""
+        return self.people.get(name, (clean_line(name), "$muted"))
 
     @property
     def program(self) -> Program:
@@ -139,7 +145,7 @@ class Form(Guarded, Vertical):
         if not isinstance(self.refused, ChangedMeanwhileError):
             return None
         # What to do comes first: the words may be many.
-        words = f"enter puts yours in its place, escape leaves it: {self.refused.words}"
+        words = f"enter puts yours in its place, esc keeps it: {self.refused.words}"
         self.post_message(self.Refused(clean_line(words)))
         return self.refused.now
 

@@ -10,10 +10,10 @@ from textual import events
 from textual.expand_tabs import expand_text_tabs_from_widths
 from textual.geometry import Offset
 from textual.strip import Strip
-from textual.widgets.text_area import Edit, EditResult, Location, WrappedDocument
+from textual.widgets.text_area import Edit, EditResult, Location
 
 from facilitator.common.text import LONGEST, TooLongError, clean
-from screens.private import WrappedArea
+from screens.private import MeasuredDocument, WrappedArea
 from screens.widgets.field import too_long
 from screens.widgets.safe import Safe
 
@@ -23,7 +23,7 @@ REMEMBERED = 1000
 """Characters of a line above which its width is not to be remembered by the library: it keeps 4,096 of them."""
 
 
-class _Wrapped(WrappedDocument):
+class _Wrapped(MeasuredDocument):
     """The lines as they are wrapped; a part of one is cut out of its text, and not rendered with all others first."""
 
     def get_sections(self, line_index: int) -> list[str]:
@@ -37,6 +37,9 @@ class Area(Safe, WrappedArea):
     What is typed or pasted is refused, in a sentence, where more than 100,000 characters would stand in it.
     """
 
+    DEFAULT_CSS = """
+    Area { scrollbar-gutter: stable; scrollbar-size: 0 1; }
+    """
     WRAPPED = _Wrapped
 
     def __init__(self, *, id: str | None = None, classes: str | None = None, placeholder: str = "") -> None:  # noqa: A002  # Textual's name

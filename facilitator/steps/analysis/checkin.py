@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitator.common.text import clean_line
+from facilitator.common.text import clean_line, counted
 from facilitator.common.toml import toml_value
 from facilitator.okr import calibration, scoring
 from facilitator.okr.calibration import Calibration
@@ -35,6 +35,13 @@ class AskedAnalysis:
     calibration: Calibration
 
     table = KIND.table
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words."""
+        # What help is needed may be nothing.
+        missing = sum(not (row.written.get("own_part") and row.written.get("solution")) for row in self.unfinished)
+        return (f"{counted(missing, 'unfinished key result')} to explain",) if missing else ()
 
     def template(self) -> list[str]:
         """Return a line for every key result, the own part first, below its score and reason."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.common.text import clean_line
+from facilitator.common.text import clean_line, counted
 from facilitator.common.toml import toml_value
 from facilitator.common.trees import way_up
 from facilitator.meeting import running
@@ -67,6 +67,12 @@ class AskedVotes:
     names: Names[Item]
 
     table = KIND.table
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words."""
+        missing = sum(vote.open and vote.figure is None for vote in self.own)
+        return (f"your vote on {counted(missing, self.per.replace('_', ' '))}",) if missing else ()
 
     def template(self) -> list[str]:
         """Return a line for every vote that can be given; nothing is filled in but their own votes."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from facilitator.common.text import clean_line
+from facilitator.common.text import clean_line, counted
 from facilitator.common.toml import toml_value
 from facilitator.okr.views import KeyResultView
 from facilitator.steps.progress.kind import KIND
@@ -29,6 +29,12 @@ class AskedProgress:
     names: Names[KeyResultView]
 
     table = KIND.table
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words."""
+        fallen = sum(bool(status.unexplained_fall) for status in self.statuses)
+        return (f"why confidence fell in {counted(fallen, 'key result')}",) if fallen else ()
 
     def template(self) -> list[str]:
         """Return a line for every key result, below its objective."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from facilitator.common.text import counted
 from facilitator.meeting import running
 from facilitator.people.reading import find_person
 from facilitator.promises import reading as promises_reading
@@ -23,6 +24,12 @@ class AskedPromises(AskedOnScreen):
     """
 
     open: tuple[PromiseView, ...]
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words."""
+        late = sum(promise.overdue for promise in self.open)
+        return (counted(late, "overdue promise"),) if late else ()
 
 
 def asked(database: Database, who: Who) -> AskedPromises | None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.common import clock
-from facilitator.common.text import clean_line
+from facilitator.common.text import clean_line, counted
 from facilitator.common.toml import toml_value
 from facilitator.meeting import objectives, running
 from facilitator.okr import history, reading
@@ -85,6 +85,12 @@ class AskedReading:
     waiting: bool
 
     table = KIND.table
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words."""
+        drafts = (f"{counted(len(self.drafts), 'draft')} to submit",) if self.drafts else ()
+        return (*drafts, f"{counted(self.left, 'objective')} to read") if self.left else drafts
 
     @property
     def left(self) -> int:

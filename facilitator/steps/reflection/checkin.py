@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitator.common.text import clean_line
+from facilitator.common.text import clean_line, counted
 from facilitator.common.toml import toml_key, toml_value
 from facilitator.meeting.agenda import MIDEA_PARTS, Prompt
 from facilitator.people.reading import active_ids
@@ -19,18 +19,32 @@ from facilitator.steps.reflection.reading import HINTS, ReflectionView, Review, 
 from facilitator.steps.scores import reading as scores_reading
 from facilitator.steps.scores.reading import Reviewed
 from facilitator.store.database import Database
+from facilitator.tables.okr import Cycle
 
 
 @dataclass(frozen=True, slots=True)
 class AskedReflection:
-    """The parts that somebody is asked, and what they have thought already."""
+    """The parts that somebody is asked, and what they have thought already.
+
+    Attributes:
+        cycle: The cycle that is reviewed; empty where the meeting is about none.
+    """
 
     name: str
     parts: tuple[Prompt, ...]
     review: Review
     names: tuple[str, ...] = ()
+    cycle: str = ""
 
     table = KIND.table
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words."""
+        missing = sum(not self.review.reflections.get(part.key) for part in self.parts)
+        if missing == len(self.parts):
+            return ("your review",)
+        return (f"{counted(missing, 'part')} of your review",) if missing else ()
 
     def template(self) -> list[str]:
         """Return a line for every part, below what the record of the cycle offers for it."""
@@ -96,4 +110,5 @@ def asked(database: Database, who: Who) -> AskedReflection | None:
             objectives = scores_reading.of_person(session, who.person_id, cycle_id, who.meeting_id)
         review = reviews(session, [who.person_id], who.meeting_id, cycle_id, objectives)[who.person_id]
         names = tuple(active_ids(session))
-    return AskedReflection(who.name, parts, review, names)
+        cycle = session.get(Cycle, cycle_id) if cycle_id is not None else None
+    return AskedReflection(who.name, parts, review, names, cycle.name if cycle else "")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.assigning import Parsed
-from facilitator.common.text import clean_line
+from facilitator.common.text import clean_line, counted
 from facilitator.common.toml import describe, toml_value
 from facilitator.meeting import running, starting
 from facilitator.okr import owners, reading
@@ -67,6 +67,12 @@ class AskedRequests:
     units: Mapping[str, int]
 
     table = KIND.table
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words."""
+        waiting = sum(request.state == "open" and request.answer is None for request in self.to_me)
+        return (f"your answer to {counted(waiting, 'request')}",) if waiting else ()
 
     def template(self) -> list[str]:
         """Return what they are asked, what they ask already, and room for more."""

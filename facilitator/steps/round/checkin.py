@@ -32,6 +32,11 @@ class AskedRound:
 
     table = KIND.table
 
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words."""
+        return () if self.turn.prepared else ("what you will say",)
+
     def template(self) -> list[str]:
         """Return a line for every prompt."""
         lines = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from facilitator.common.text import clean, clean_line
+from facilitator.common.text import clean, clean_line, counted
 from facilitator.common.toml import toml_value
 from facilitator.okr import scoring
 from facilitator.okr.views import KeyResultView
@@ -34,6 +34,12 @@ class AskedScores:
     names: Names[KeyResultView]
 
     table = KIND.table
+
+    @property
+    def owed(self) -> tuple[str, ...]:
+        """What is still to do, in words."""
+        missing = sum(scored.own_score is None for scored in self.own)
+        return (f"your score for {counted(missing, 'key result')}",) if missing else ()
 
     def template(self) -> list[str]:
         """Return a line for every key result, below what was reached."""

@@ -34,7 +34,7 @@ class AnalysisForm(FieldsForm):
     place = 50
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.assemble(("My unfinished key results", "bold"), ("  own part first", "$muted")))
+        yield Static(Content.assemble(("My unfinished key results", "bold $primary"), ("  own part first", "$muted")))
         yield Vertical(classes="fields")
         yield Static(id="calibration")
 

@@ -22,7 +22,9 @@ class CommitmentForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
         asked: AskedCommitment = own.asked["commitment"]
-        head = Content.assemble(("My commitments", "bold"), ("  said in person, in front of everybody", "$muted"))
+        head = Content.assemble(
+            ("My commitments", "bold $primary"), ("  said in person, in front of everybody", "$muted")
+        )
         self.query_one("#own-commitments", Static).update(
             Content("\n\n").join([head, *(statement(committing) for committing in asked.to_commit)])
         )

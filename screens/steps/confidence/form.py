@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,6 +18,9 @@ from screens.actions import digits
 from screens.steps.form import Form
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
+
+Called = Callable[[str], tuple[str, str]]
+"""Returns how somebody is shown: the name and the style, by the name."""
 
 
 class OwnVotes(Rows):
@@ -65,14 +69,14 @@ class ConfidenceForm(Form):
         voted = sum(vote.figure is not None for vote in votable)
         self.query_one("#votes-heading", Static).update(
             Content.assemble(
-                ("How sure are we?", "bold"),
+                ("How sure are we?", "bold $primary"),
                 f"  {voted} of {len(votable)} voted, sealed until the reveal\n",
                 (f"1-9, 0 for 10   {meanings}", "$muted"),
             )
         )
         rows = self.query_one(OwnVotes)
         followed = rows.selected in (None, self._current)
-        rows.show(_rows(votable, now))
+        rows.show(_rows(votable, now, self.called))
         current = now.id if now is not None and now.open else None
         if current is not None and current != self._current:
             if followed:
@@ -92,8 +96,10 @@ class ConfidenceForm(Form):
             words = f"Vote now, round {now.round}: 1 to 9, 0 for 10"
         else:
             words = "● voted, sealed; a digit changes it until the reveal"
-        owner = f"   {clean_line(now.item.owner)}" if now.item.owner else ""
-        box.update(Content.assemble((clean_line(now.item.title), "bold"), owner, "\n", (words, "bold")))
+        owner, style = self.called(now.item.owner)
+        box.update(
+            Content.assemble((clean_line(now.item.title), "bold"), (f"   {owner}", style), "\n", (words, "bold"))
+        )
 
     def front(self) -> None:
         self.query_one(OwnVotes).focus()
@@ -108,21 +114,22 @@ class ConfidenceForm(Form):
 FORM = ConfidenceForm
 
 
-def _rows(votable: list[OwnVote], now: OwnVote | None) -> list[Row]:
+def _rows(votable: list[OwnVote], now: OwnVote | None, called: Called) -> list[Row]:
     """Return what is voted on now, then everything else below its objective."""
     current = now.id if now is not None else None
-    rows = [Row(_line(vote, "▶ "), vote.id) for vote in votable if vote.id == current]
+    rows = [Row(_line(vote, "▶ ", called), vote.id, 11) for vote in votable if vote.id == current]
     objective = ""
     for vote in votable:
         if vote.id == current:
             continue
         if isinstance(vote.item, KeyResultView) and vote.item.objective != objective:
             objective = vote.item.objective
-            rows.append(Row(Content.assemble(("O  ", "$muted"), (clean_line(objective), "bold"))))
-        rows.append(Row(_line(vote, "  "), vote.id))
+            rows.append(Row(Content.assemble(("O  ", "$muted"), (clean_line(objective), "bold")), indent=3))
+        rows.append(Row(_line(vote, "  ", called), vote.id, 11))
     return rows
 
 
-def _line(vote: OwnVote, mark: str) -> Content:
+def _line(vote: OwnVote, mark: str, called: Called) -> Content:
     done = ("● voted  ", "bold $text-success") if vote.figure is not None else ("○        ", "")
-    return Content.assemble(mark, done, clean_line(vote.item.title), (f"  {clean_line(vote.item.owner)}", "$muted"))
+    owner, style = called(vote.item.owner)
+    return Content.assemble(mark, done, clean_line(vote.item.title), (f"  {owner}", style))

@@ -97,14 +97,14 @@ class ProgressForm(Form):
     def _list(self) -> None:
         heading = self.query_one("#own-heading", Static)
         hint = "  1-9, 0, +, -: confidence   enter: figure   y: why"
-        heading.update(Content.assemble(("My key results", "bold"), (hint, "dim")))
+        heading.update(Content.assemble(("My key results", "bold $primary"), (hint, "$muted")))
         rows: list[Row] = []
         objective = ""
         for status in self._known.values():
             key_result = status.key_result
             if key_result.objective != objective:
                 objective = key_result.objective
-                rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
+                rows.append(Row(Content.assemble(("O  ", "$muted"), (clean_line(objective), "bold")), indent=3))
             confidence = self._swayed.get(key_result.id, key_result.confidence)
             shown = replace(key_result, title=clean_line(key_result.title), owner="", confidence=confidence)
             rows.append(Row(status_line(replace(status, key_result=shown)), key_result.id, INDENT))

@@ -52,7 +52,7 @@ class PromisesForm(AnsweringForm):
     def compose(self) -> ComposeResult:
         yield Static(id="promises-heading", markup=False)
         yield Rows()
-        yield from self.compose_answer("why; enter drops it, escape leaves it")
+        yield from self.compose_answer("why; enter drops it, esc cancels")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
         """Show them, what is due first at the top."""
@@ -61,10 +61,10 @@ class PromisesForm(AnsweringForm):
         late = sum(promise.overdue for promise in asked.open)
         self.query_one("#promises-heading", Static).update(
             Content.assemble(
-                ("I have promised", "bold"),
+                ("I have promised", "bold $primary"),
                 f"  {len(asked.open)}",
                 (f"  ▲ {late} overdue" if late else "", "bold $warning"),
-                ("  d done  x drop", "dim"),
+                ("  d done  x drop", "$muted"),
             )
         )
         self.rows.show([Row(_line(promise), key, indent=13) for key, promise in self._known.items()])
@@ -117,8 +117,8 @@ def _line(promise: PromiseView) -> Content:
     return Content.assemble(
         (f"   {state:<10}", style),
         clean_line(promise.text),
-        (f"  {clean_line(promise.asker)} asks" if promise.asker else "", "dim"),
-        (f"  {when}" if when else "", style if promise.overdue else "dim"),
-        (f", was {promise.first_due.isoformat()}" if promise.first_due else "", "dim"),
-        (f"  {wording.answered(promise.answer, clean_line(promise.note))}" if promise.answer else "", "dim"),
+        (f"  {clean_line(promise.asker)} asks" if promise.asker else "", "$muted"),
+        (f"  {when}" if when else "", style if promise.overdue else "$muted"),
+        (f", was {promise.first_due.isoformat()}" if promise.first_due else "", "$muted"),
+        (f"  {wording.answered(promise.answer, clean_line(promise.note))}" if promise.answer else "", "$muted"),
     )

@@ -63,8 +63,9 @@ class ReadinessForm(Form):
         for (owed, (unit, owner)), theirs in groupby(asked.objectives, lambda row: (row.owed, row.whose)):
             words = f"  {clean_line(unit)}" if unit and unit != owner else ""
             later = "" if owed else "  not in this meeting"
-            rows.append(Row(Content.assemble((clean_line(owner), "bold"), (words + later, "dim"))))
-            rows.extend(Row(_line(objective), objective.id) for objective in theirs)
+            short, style = self.people.get(owner, (clean_line(owner), ""))
+            rows.append(Row(Content.assemble((short, f"bold {style}"), (words + later, "$muted"))))
+            rows.extend(Row(_line(objective), objective.id, 5) for objective in theirs)
         self.query_one(Rows).show(rows)
         await self._open()
 
@@ -149,7 +150,7 @@ def _owed(asked: AskedReading) -> Content:
     owed = [objective for objective in asked.objectives if objective.owed]
     read = sum(objective.read for objective in owed)
     parts: list[Content | str | tuple[str, str]] = [
-        (f"Before the consensus of {clean_line(asked.cycle)}", "bold"),
+        (f"Before the consensus of {clean_line(asked.cycle)}", "bold $primary"),
         "\n",
     ]
     if asked.drafts:
@@ -162,7 +163,7 @@ def _owed(asked: AskedReading) -> Content:
         parts.append("– You have no OKRs in it\n")
     done = "✓" if read == len(owed) else "○"
     parts.append((f"{done} {read} of {len(owed)} objectives of the others read", "bold"))
-    parts.append(("   enter: read   a: all of this owner", "dim"))
+    parts.append(("   enter: read   a: all of this owner", "$muted"))
     return Content.assemble(*parts)
 
 
@@ -170,9 +171,12 @@ def _line(objective: ToRead) -> Content:
     shape = "●" if objective.read else "◐" if objective.changed else "○"
     changed = "  changed since you read it" if objective.changed else ""
     state = "  draft" if objective.objective.state == "draft" else ""
-    style = "dim" if objective.read else ""
+    style = "$muted" if objective.read else ""
     return Content.assemble(
-        f"   {shape} ", (clean_line(objective.objective.title), style), (state, "dim"), (changed, "bold $text-warning")
+        f"   {shape} ",
+        (clean_line(objective.objective.title), style),
+        (state, "$muted"),
+        (changed, "bold $text-warning"),
     )
 
 
@@ -180,17 +184,17 @@ def _full(objective: ObjectiveView, changes: tuple[str, ...]) -> Content:
     """Return an objective with its key results, and what changed since it was read."""
     parts: list[Content | str | tuple[str, str]] = [
         (clean_line(objective.title), "bold"),
-        (f"   {objective.owner}", "dim"),
+        (f"   {objective.owner}", "$muted"),
     ]
     if objective.description:
         parts.append(f"\n{clean(objective.description)}")
     for row in objective.key_results:
         owner = f"  {row.own_owner}" if row.own_owner else ""
-        parts += [f"\n · {clean_line(row.title)}", (f"  {row.way}{owner}", "dim")]
+        parts += [f"\n · {clean_line(row.title)}", (f"  {row.way}{owner}", "$muted")]
         if row.description:
-            parts.append((f"\n     {clean_line(row.description)}", "dim"))
+            parts.append((f"\n     {clean_line(row.description)}", "$muted"))
     if not objective.key_results:
-        parts.append(("\n no key results yet", "dim"))
+        parts.append(("\n no key results yet", "$muted"))
     if changes:
         parts.append(("\nChanged since you read it:", "bold $text-warning"))
         parts += [f"\n ~ {clean_line(words)}" for words in changes]

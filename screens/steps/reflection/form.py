@@ -51,7 +51,7 @@ class Offers(Rows):
     def offer(self, lines: tuple[str, ...]) -> None:
         """Offer these."""
         self.display = bool(lines)
-        self.show([Row(Content.assemble(("+ ", "bold $accent"), (line, "italic")), line, indent=2) for line in lines])
+        self.show([Row(Content.assemble(("  + ", "bold"), (line, "italic")), line) for line in lines])
 
     def action_take_over(self) -> None:
         self._take([self.selected])
@@ -81,7 +81,7 @@ class ReflectionForm(FieldsForm):
         self._reads: LineReader | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.assemble(("My review", "bold"), ("  only you see this until your turn", "$muted")))
+        yield Static(id="review-heading", markup=False)
         yield Vertical(classes="fields")
 
     def question(self, prompt: Prompt) -> Question:
@@ -101,6 +101,12 @@ class ReflectionForm(FieldsForm):
         """Show what is recorded, what others added meanwhile, and what is offered."""
         asked: AskedReflection = own.asked["reflection"]
         self._reads = lines.reader(asked.names, owner=asked.name)
+        of_cycle = f" of {clean_line(asked.cycle)}" if asked.cycle else ""
+        self.query_one("#review-heading", Static).update(
+            Content.assemble(
+                (f"My review{of_cycle}", "bold $primary"), ("  only you see this until your turn", "$muted")
+            )
+        )
         review = asked.review
         texts = {key: [thought.line for thought in thoughts] for key, thoughts in review.reflections.items()}
         await self.meet(asked.parts, texts, fresh)

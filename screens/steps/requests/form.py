@@ -55,7 +55,9 @@ class RequestsForm(AnsweringForm):
         self._loaded = False
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
+        yield Static(
+            Content.assemble(("Requests", "bold $primary"), ("  1 accept  2 offer something else  3 decline", "$muted"))
+        )
         yield Rows()
         yield from self.compose_answer("a note, or none: enter answers, esc cancels")
         yield Static(id="request-for", markup=False)
@@ -75,11 +77,13 @@ class RequestsForm(AnsweringForm):
         to_me = [request for request in asked.to_me if request.id not in elsewhere]
         for heading, requests, kind in (("Asked of me", to_me, "to me"), ("I ask", asked.by_me, "by me")):
             if requests:
-                rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(requests)}", "dim"))))
-            rows.extend(Row(_line(request, kind, self.person_id), (kind, request.id)) for request in requests)
+                rows.append(Row(Content.assemble((heading, "bold"), (f"  {len(requests)}", "$muted"))))
+            rows.extend(Row(_line(request, kind, self.person_id), (kind, request.id), 5) for request in requests)
         if asked.key_results:
-            rows.append(Row(Content.assemble(("My key results", "bold"), ("  s asks for support for one", "dim"))))
-        rows.extend(Row(Content(f"   {title}"), ("key result", key)) for key, title in self._key_results.items())
+            rows.append(
+                Row(Content.assemble(("My key results", "bold $primary"), ("  s asks for support for one", "$muted")))
+            )
+        rows.extend(Row(Content(f"   {title}"), ("key result", key), 3) for key, title in self._key_results.items())
         self.rows.show(rows)
         self.rows.display = bool(rows)
         self._show_for()
@@ -158,7 +162,7 @@ def _line(request: SupportRequest, kind: str, person_id: int) -> Content:
     return Content.assemble(
         (f"   {clean_line(who)}{unit}: ", "bold"),
         clean_line(request.what),
-        (f"  for {clean_line(request.key_result)}" if request.key_result else "", "dim"),
-        (f"  {due}" if due else "", "dim"),
+        (f"  for {clean_line(request.key_result)}" if request.key_result else "", "$muted"),
+        (f"  {due}" if due else "", "$muted"),
         (f"  {answer}{by}", "bold"),
     )

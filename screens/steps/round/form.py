@@ -54,7 +54,7 @@ class RoundForm(FieldsForm):
         for question in self.questions:
             notes = [
                 Content.assemble(
-                    ("! again: ", "bold"), clean_line(sentence.text), ("  assign, escalate or drop", "dim")
+                    ("! again: ", "bold"), clean_line(sentence.text), ("  assign, escalate or drop", "$muted")
                 )
                 for sentence in turn.sentences.get(question.prompt.key, ())
                 if sentence.again and sentence.outcome is None
@@ -88,5 +88,5 @@ FORM = RoundForm
 
 def _planned(planned: tuple[str, ...]) -> Content:
     if not planned:
-        return Content.assemble(("Planned last time", "bold"), ("\nnothing", "dim"))
+        return Content.assemble(("Planned last time", "bold"), ("\nnothing", "$muted"))
     return Content.assemble(("Planned last time", "bold"), *(f"\n· {clean_line(plan)}" for plan in planned))

@@ -134,7 +134,8 @@ class ScoresForm(Form):
         given = sum(scored.own_score is not None for scored in asked.own)
         self.query_one("#scores-heading", Static).update(
             Content.assemble(
-                (f"My scores  {given} of {len(asked.own)}", "bold"),
+                ("My scores", "bold $primary"),
+                f"  {given} of {len(asked.own)}",
                 ("  press 0-9 (7 = 0.7, + = 1.0), type why, enter", "$muted")
                 if given < len(asked.own)
                 else ("  ✓ all scored", "bold $text-success"),

@@ -70,8 +70,8 @@ class WhiteboardForm(Form):
         self._begun = False
 
     def compose(self) -> ComposeResult:
-        hint = "  ←→ or a click on the selected one moves it"
-        yield Static(Content.assemble(("My cards", "bold"), (hint, "dim")))
+        hint = "  ← → or a click moves the selected one"
+        yield Static(Content.assemble(("My cards", "bold $primary"), (hint, "$muted")))
         yield OwnCards(id="own-cards")
         yield DraftField(id="new-card", placeholder="a new card, enter pins it", compact=True)
         yield Reading(id="card-reading")
@@ -93,7 +93,7 @@ class WhiteboardForm(Form):
         for place, column in enumerate(asked.columns):
             mine = [card for card in asked.cards if whiteboard_reading.placed(card.column, asked.columns) == column]
             shape = "●" if place == len(asked.columns) - 1 else "◐" if place else "○"
-            rows.append(Row(Content.assemble((f"{shape} {clean_line(column)}", "bold"), (f"  {len(mine)}", "dim"))))
+            rows.append(Row(Content.assemble((f"{shape} {clean_line(column)}", "bold"), (f"  {len(mine)}", "$muted"))))
             rows.extend(Row(_line(card), card.id) for card in mine)
         self.query_one(OwnCards).show(rows)
         if not self._begun:
@@ -137,4 +137,4 @@ FORM = WhiteboardForm
 def _line(card: CardView) -> Content:
     tied = f"  → {clean_line(card.key_result)}" if card.key_result else ""
     age = f"  ! {card.age} days" if card.stale and card.column else ""
-    return Content.assemble("   ", clean_line(card.title), (tied, "dim"), (age, "bold $text-warning"))
+    return Content.assemble("   ", clean_line(card.title), (tied, "$muted"), (age, "bold $text-warning"))

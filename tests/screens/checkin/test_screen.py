@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from facilitator.checkin import session as checkin_session
 from facilitator.meeting import moving, starting
@@ -32,6 +33,8 @@ from screens.steps.fields import Field
 from screens.steps.progress.form import OwnKeyResults, ProgressForm
 from screens.steps.whiteboard.form import OwnCards
 from tests import moments
+from tests.screens.ahead import Ahead
+from tests.screens.showing import resize
 from tests.screens.waiting import unheard, until
 
 ADA, EMILE = "Ada Lovelace", "Émile Durand"
@@ -165,10 +168,42 @@ async def test_own_turn_is_said_big(url: str, team: Database) -> None:
     for _ in range(2):
         live = moving.next_step(team, live.id)
     async with checkin(url) as pilot:
-        await until(pilot, lambda: "It is your turn" in shown(pilot))
+        await until(pilot, lambda: "It is your turn" in shown(pilot) and "left of" in shown(pilot))
         moving.next_speaker(team, live.id)
-        await until(pilot, lambda: f"{EMILE} speaks" in shown(pilot))
-        assert not pilot.app.screen.query_one("#turn", Static).display
+        await until(pilot, lambda: "Émile speaks" in shown(pilot))
+        assert not pilot.app.screen.query_one("#turn").display
+
+
+async def test_it_says_when_it_was_saved_and_what_is_still_to_do(url: str, team: Database, ahead: Ahead) -> None:
+    assert not said(team, "done")
+    async with checkin(url, size=(60, 20)) as pilot:
+        await until(pilot, lambda: "still to do: what you will say" in shown(pilot))
+        assert "esc, then q: leave" in shown(pilot)
+        await pilot.press(*"vault")
+        await until(pilot, lambda: re.search(r"saved \d+ s ago", shown(pilot)) and "nothing left to do" in shown(pilot))
+        ahead.wait(70)
+        screen = pilot.app.screen
+        assert isinstance(screen, CheckinScreen)
+        screen._show_where()
+        await until(pilot, lambda: re.search(r"saved \d\d:\d\d ", shown(pilot)))
+
+
+async def test_text_areas_wrap_for_another_size_at_once(url: str, team: Database) -> None:
+    rounds.add(team, ADA, {"done": ["canary " * 30], "today": ["quartz " * 30]})
+    async with checkin(url) as pilot:
+        for width, height in ((60, 20), (120, 40), (200, 60), (80, 24)):
+            await resize(pilot, width, height)
+            lines = [line.rstrip() for line in shown(pilot).splitlines()]
+            # No word is cut off at the right edge of its field.
+            assert not [line for line in lines if re.search(r"\b(ca|can|cana|canar|qu|qua|quar|quart)\b", line)]
+
+
+async def test_the_head_says_which_cycle_a_review_is_about(url: str, team: Database) -> None:
+    starting.start(team, parse_mode(*find("review", Path("none"))), "Platform", cycle="now")
+    app = FacilitatorApp(url, Opening(checkin=ADA))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "Review · now" in shown(pilot) and "My review of now" in shown(pilot))
+        assert "your score for 1 key result" in shown(pilot)
 
 
 async def test_a_key_result_is_changed_in_place(url: str, team: Database) -> None:

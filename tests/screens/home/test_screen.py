@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -15,7 +17,9 @@ from facilitator.tables.okr import Cycle
 from facilitator.tables.people import Unit
 from screens.home.screen import HomeScreen
 from screens.meeting.screen import MeetingScreen
+from screens.program import Opening
 from screens.widgets.rows import Rows
+from tests.moments import today
 from tests.screens.showing import SIZES, SMALLEST, AppPilot, fits, program, resize, shows, words
 from tests.screens.waiting import until
 
@@ -40,9 +44,10 @@ async def test_teams_are_listed_with_what_is_open(sample_url: str) -> None:
             await shows(
                 pilot, "Forecast", "Tidewater Charts", "open actions", "sample company", "s stand-up", "? all keys"
             )
-            await shows(pilot, "have prepared")
+            await shows(pilot, "of 6 prepared")
             # The list stands above the selected team, or left of it.
-            line = next(left for line in words(pilot).splitlines() if "Forecast" in (left := line.partition("│")[0]))
+            lefts = [line.partition("│")[0] for line in words(pilot).splitlines()]
+            line = next(left for left in lefts if "Forecast" in left and "Stand-up" not in left)
             assert line.split()[-1] == "4"
         assert (await at_home(pilot)).query_one("#teams").has_focus
 
@@ -54,25 +59,24 @@ async def test_the_selected_team_is_seen_at_a_glance(sample_url: str) -> None:
         await fits(
             pilot,
             f"Forecast  {cycle}",
-            "of 6 have prepared",
+            "of 6 prepared",
             "Bad data never",
             "Promised  5 open, 1 overdue: 4 actions, 1 request",
             sizes=SIZES[1:],
         )
-        await fits(pilot, "confidence fell by", "▲ write down how", "Decided on", sizes=SIZES[2:])
+        await fits(pilot, "confidence fell by", "▲ write down how", "Decided  on", sizes=SIZES[2:])
         await pilot.press("home")
-        await fits(pilot, f"Tidewater Charts  {cycle}", "of 9 have prepared", "open actions in all", sizes=SIZES[1:])
+        await fits(pilot, f"Tidewater Charts  {cycle}", "of 9 prepared", "open actions in all", sizes=SIZES[1:])
 
 
 async def test_a_small_window_has_the_list_alone(sample_url: str) -> None:
-    # Three teams leave just enough room below them; four do not.
     with Database(sample_url) as database, database.writing() as session:
-        session.add(Unit(name="Tides"))
+        session.add_all(Unit(name=f"Tides {number}") for number in range(5))
     async with program(sample_url, size=(60, 18)) as pilot:
         await shows(pilot, "Forecast", "open actions in all", "s stand-up")
         home = await at_home(pilot)
         await until(pilot, lambda: home._glance is not None)
-        assert "have prepared" not in words(pilot)
+        assert "of 6 prepared" not in words(pilot)
 
 
 async def test_the_demo_makes_its_company(url: str) -> None:
@@ -88,7 +92,7 @@ async def test_s_starts_the_standup_of_the_selected_team_and_q_comes_back(sample
         await shows(pilot, "Forecast · Stand-up")
         await pilot.press("q")
         await at_home(pilot)
-        await shows(pilot, "Stand-up of Forecast is running", "enter resume")
+        await shows(pilot, "Forecast · Stand-up  running since", "enter resume")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
     with Database(sample_url) as database:
@@ -100,7 +104,7 @@ async def test_c_starts_a_consensus_meeting_of_the_selected_team(sample_url: str
         await shows(pilot, "Forecast")
         await pilot.press("c")
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
-        await shows(pilot, "Forecast · Consensus", "▐ Ready ▌")
+        await shows(pilot, "Forecast · Consensus", "▸Ready")
 
 
 async def test_arrows_and_hjkl_choose_another_team(sample_url: str) -> None:
@@ -116,14 +120,14 @@ async def test_a_paused_meeting_is_offered_too(sample_url: str) -> None:
     with Database(sample_url) as database:
         moving.pause_or_resume(database, enter(database, "standup", "Forecast").live.id)
     async with program(sample_url) as pilot:
-        await shows(pilot, "‖ Stand-up of Forecast is paused", "enter resume")
+        await shows(pilot, "‖ Forecast · Stand-up  paused since", "enter resume")
 
 
 async def test_a_click_on_a_running_team_resumes(sample_url: str) -> None:
     with Database(sample_url) as database:
         enter(database, "standup", "Forecast")
     async with program(sample_url) as pilot:
-        await shows(pilot, "Stand-up of Forecast is running", "resumes it")
+        await shows(pilot, "Forecast · Stand-up  running since", "resumes it")
         teams = (await at_home(pilot)).query_one("#teams", Rows)
         await until(pilot, lambda: teams.has_focus and teams.selected is not None)
         line = next(line for line in range(9) if teams.id_at(line) == teams.selected)
@@ -148,10 +152,47 @@ async def test_a_personal_unit_has_a_week_of_its_own(url: str, key: str) -> None
         people_writing.add_people(database, alone, ["Nora"])
         people_writing.set_level(database, alone, "personal")
     async with program(url) as pilot:
-        await shows(pilot, "Just me", "s your week")
+        await shows(pilot, "Just me", "s your week", "Personal weekly", "s starts it")
         await pilot.press(key)
         await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
         await shows(pilot, "Just me · Personal weekly", "Your week")
+
+
+async def test_what_is_due_stands_above_the_teams(sample_url: str) -> None:
+    async with program(sample_url) as pilot:
+        await fits(pilot, "Stand-up  Forecast", "3 of 6 ready")
+
+
+@pytest.mark.parametrize(("key", "screen"), [("y", MeetingScreen), ("n", HomeScreen)])
+async def test_a_review_of_a_cycle_in_progress_asks_first(sample_url: str, key: str, screen: type) -> None:
+    with Database(sample_url) as database, database.writing() as session:
+        cycle = session.scalars(select(Cycle)).one()
+        cycle.end, name = today() + timedelta(days=60), cycle.name
+    async with program(sample_url) as pilot:
+        await shows(pilot, "Forecast")
+        await pilot.press("r")
+        await fits(pilot, f"{name} runs until", "now?", "enter: no")
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(pilot.app.screen, screen))
+    with Database(sample_url) as database:
+        assert len(overview(database).running) == (key == "y")
+    if key == "y":
+        # It goes on where it was: nothing is asked again.
+        async with program(sample_url, Opening(mode="review", team="Forecast")) as pilot:
+            await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
+
+
+async def test_from_the_command_line_it_asks_too_unless_the_cycle_is_named(sample_url: str) -> None:
+    with Database(sample_url) as database, database.writing() as session:
+        cycle = session.scalars(select(Cycle)).one()
+        cycle.end, name = today() + timedelta(days=7), cycle.name
+    async with program(sample_url, Opening(mode="review", team="Forecast")) as pilot:
+        # It ends so soon that it can be reviewed.
+        await shows(pilot, "Review it now?", "enter: yes")
+        await pilot.press("escape")
+        await at_home(pilot)
+    async with program(sample_url, Opening(mode="review", team="Forecast", cycle=name)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
 
 
 async def test_i_asks_who_it_is(sample_url: str) -> None:
@@ -172,7 +213,7 @@ async def test_names_are_no_markup(url: str) -> None:
         people_writing.add_people(database, team, ["[@click=app.quit]Ada[/]", "王小明"])
         people_writing.set_manager(database, team, 1)
     async with program(url) as pilot:
-        await shows(pilot, "[b]Team[/] a[/]b  [@click=app")
+        await shows(pilot, "[b]Team[/] a[/]b", "[@click=app")
 
 
 async def test_q_leaves_with_0(url: str) -> None:
