@@ -95,7 +95,7 @@ def assign(
         raise RefusedError("who, and by when? Write such as @Joe by Friday")
     owner = lines.named(people, parsed.owner) if parsed.owner else None
     parts = [kind, f"for {parsed.owner}" if parsed.owner else "", f"by {parsed.due.isoformat()}" if parsed.due else ""]
-    origin: promises_writing.Origin = {"source": "meeting", "meeting_id": meeting_id, "expected": expected}
+    origin: promises_writing.PromiseOrigin = {"source": "meeting", "meeting_id": meeting_id, "expected": expected}
     table = promises_writing.TABLES[kind]
     with promises_writing.changing(database, table, row_id, " ".join(filter(None, parts)), origin) as (session, row):
         if owner is not None:

@@ -58,6 +58,8 @@ def columns_in(width: int) -> int:
 def divided(heights: Sequence[int], parts: int) -> list[range]:
     """Divide lists of these heights into parts that follow one another, the highest of which is as low as can be."""
     many = len(heights)
+    if not many:
+        return []
     best: tuple[int, tuple[int, ...]] | None = None
     for cuts in itertools.combinations(range(1, many), min(parts, many) - 1):
         bounds = (0, *cuts, many)

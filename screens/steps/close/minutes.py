@@ -86,10 +86,10 @@ def _next(shown: Shown, people: People) -> Iterator[Content]:
     ]
     if begins is None and not names:
         return
-    when = f"{begins:%a} {begins.day} {begins:%b} {begins:%H:%M}" if begins else ""
-    heading = f"Next {live.agenda.title.lower()}" if begins else "To be back"
     listed = [part for name in names for part in (name, ", ")][:-1]
-    back = (
-        [("  ·  to be back with something: " if begins else "  with something: ", "$muted"), *listed] if names else []
-    )
-    yield text((heading, "bold $primary"), f"  {when}" if when else "", *back)
+    if begins is None:
+        yield text(("To be back with something", "bold $primary"), "  ", *listed)
+        return
+    back = [("  ·  to be back with something: ", "$muted"), *listed] if names else []
+    when = f"{begins:%a} {begins.day} {begins:%b} {begins:%H:%M}"
+    yield text((f"Next {live.agenda.title.lower()}", "bold $primary"), f"  {when}", *back)

@@ -19,7 +19,7 @@ from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.reflection import writing as reflection_writing
 from facilitator.steps.reflection.reading import Review
 from facilitator.steps.scores import writing as scores_writing
-from facilitator.steps.scores.reading import Reviewed
+from facilitator.steps.scores.reading import Reviewed, Scored
 from screens.actions import Key, declare
 from screens.base import BaseScreen, Changed
 from screens.minutes import correcting, handing_on
@@ -73,6 +73,8 @@ class ClosePanel(Panel):
 
     _state = ""
     """What the meeting was doing when it was shown last."""
+    _begun = False
+    """Whether the step has been in front since it began."""
 
     def compose(self) -> ComposeResult:
         yield Columns()
@@ -107,6 +109,7 @@ class ClosePanel(Panel):
         lists = summary.sections(self.shown, People.of(live), clock.today(), width, ended=ended)
         columns = self._columns
         columns.show_sections(lists)
+        self._begun = self._begun and (ended or self.position.step == self.index)
         if self._state != self.position.state:
             self._state = self.position.state
             self._select_lacking()
@@ -125,7 +128,9 @@ class ClosePanel(Panel):
             self._columns.select((missing[0].kind, missing[0].id))
 
     def front(self) -> None:
-        self._select_lacking()
+        if not self._begun:
+            self._begun = True
+            self._select_lacking()
         self._columns.focus()
 
     def enter_words(self) -> str:
@@ -264,11 +269,12 @@ class ClosePanel(Panel):
         says = lambda line: {"text": line}  # noqa: E731  # as the other panels ask
         self.ask(f"thought {row_id}", REWORD, amend, row_id, text=words, says=says, expected=words)
 
-    def _reword_score(self, row_id: int) -> None:
+    def _scored(self, key_result_id: int) -> Scored:
         reviewed: tuple[Reviewed, ...] = self.shown.parts["scores"]
-        scored = next(
-            row for each in reviewed for row in each.key_results if row.source.partition(":")[2] == str(row_id)
-        )
+        return next(row for objective in reviewed for row in objective.key_results if row.id == key_result_id)
+
+    def _reword_score(self, key_result_id: int) -> None:
+        scored = self._scored(key_result_id)
         self.ask(
             f"score {scored.id}",
             f"The score all agree on, and why, e.g. 0.6 the last one came late   {scored.key_result.title}",
@@ -282,8 +288,13 @@ class ClosePanel(Panel):
     # After the end ---------------------------------------------------------------------------------------------
 
     def _correct(self, doing: str) -> None:
-        if self._selected[0]:
-            self.run_worker(self.program.telling(self._corrected(doing, *self._selected)))
+        kind, row_id = self._selected
+        if kind == "score":
+            # Corrections go by what was recorded, and not by what it is about.
+            _, _, row = self._scored(row_id).source.partition(":")
+            row_id = int(row or 0)
+        if kind:
+            self.run_worker(self.program.telling(self._corrected(doing, kind, row_id)))
 
     async def _corrected(self, doing: str, kind: str, row_id: int) -> None:
         screen = cast(BaseScreen, self.screen)

@@ -35,6 +35,8 @@ HEADINGS = {
 BANDS = {**SIGNS, "parked": "$secondary"}
 """The colours of the bands."""
 INDENT = 2
+SCORE_INDENT = 16
+"""Columns by which a score's further lines stand further in: a bar and the figure."""
 
 
 def lacks(outcome: Outcome) -> str:
@@ -212,8 +214,7 @@ def _score(scored: Scored, people: People) -> Row:
         (f"  {owner}", people.colours.get(person or 0, "$muted")),
         (f"  {scored.reason}" if scored.reason else "", "$muted"),
     )
-    kind, _, row_id = scored.source.partition(":")
-    return Row(content, ("score", int(row_id)) if kind and row_id.isdecimal() else None, 16)
+    return Row(content, ("score", scored.id), SCORE_INDENT)
 
 
 def _rules(reviews: dict[int, Review], people: People) -> Iterator[Section]:
