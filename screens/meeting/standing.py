@@ -211,13 +211,15 @@ def ended(shown: Shown, position: Position, people: People, room: Size) -> Conte
     """Return how the time was kept (METHOD M16), and each speaker's share of it as a bar."""
     live = shown.live
     over = round(position.seconds) - live.agenda.seconds
-    planned = wording.spent(live.agenda.seconds)
+    planned = f"the planned {wording.spent(live.agenda.seconds)}"
+    if room.width < 40:
+        planned = "plan"
     if over > 0:
-        kept = (f"▲ {wording.spent(over)} over the planned {planned}", "bold $text-warning")
+        kept = (f"▲ {wording.spent(over)} over {planned}", "bold $text-warning")
     elif over == 0:
-        kept = (f"✓ the planned {planned} to the second", "bold $text-success")
+        kept = (f"✓ {planned} to the second", "bold $text-success")
     else:
-        kept = (f"✓ {wording.spent(-over)} under the planned {planned}", "bold $text-success")
+        kept = (f"✓ {wording.spent(-over)} under {planned}", "bold $text-success")
     left = math.ceil(live.reopens())
     again = text(("u", "bold $primary"), f" reopens it, {left} s") if left else Content("")
     spoke = [person for person in position.order if position.speaker_seconds.get(person)]
@@ -226,8 +228,10 @@ def ended(shown: Shown, position: Position, people: People, room: Size) -> Conte
     closing: Closing | None = shown.parts.get("close")
     if over <= 0 and closing is not None and closing.in_time:
         words.append(f"the {_ordinal(closing.in_time + 1)} in time in a row")
-    lines = [beside(text(kept), again, room.width), text(" · ".join(words))]
-    if len(spoke) > 1:
+    fits = len(kept[0]) + again.cell_length < room.width
+    lines = [beside(text(kept), again, room.width)] if fits else [text(kept), again]
+    lines.append(text(" · ".join(words)))
+    if len(spoke) > 1 and fits:
         lines.append(text((_shares([position.speaker_seconds[person] for person in spoke]), "$muted")))
         if room.height > 5:
             lines.append(Content(""))

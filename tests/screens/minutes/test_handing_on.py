@@ -185,7 +185,7 @@ async def test_the_sample_company_hands_nothing_on(url: str, tmp_path: Path) -> 
         await until(pilot, lambda: pilot.app.screen.is_modal)
         assert "this is run" not in words(pilot)
         await pilot.press("y")
-        await shows(pilot, "Minutes:", ".md")
+        await shows(pilot, "Minutes  ", ".md")
     assert not log.exists()
 
 
