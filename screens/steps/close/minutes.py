@@ -27,13 +27,19 @@ def words(after: Afterwards, shown: Shown, people: People, width: int, *, ended:
     return Content("\n").join([*lines, *_next(shown, people)])
 
 
+def hands_on(after: Afterwards, shown: Shown) -> bool:
+    """Return whether there is a command that the minutes are given to."""
+    meeting = shown.live.id
+    return meeting in after.outcomes or after.running(meeting) is not None or after.waiting(shown.live) is not None
+
+
 def _written(after: Afterwards, shown: Shown, width: int) -> Iterator[Content]:
     """Yield the files and the keys that go with them."""
     meeting = shown.live.id
     left, problem = after.lefts.get(meeting), after.problems.get(meeting)
     keys = "y copy  o open  f another format"
-    if meeting in after.outcomes:
-        keys += "  ! hand on again"
+    if hands_on(after, shown):
+        keys += "  ! hand on again" if meeting in after.outcomes else "  ! hand on"
     if problem:
         yield text(("! The minutes are not written: ", "bold $text-error"), problem)
         yield text(f"  they are in the database; facilitator minutes {meeting} -o FILE writes them")

@@ -73,6 +73,8 @@ class ClosePanel(Panel):
 
     _state = ""
     """What the meeting was doing when it was shown last."""
+    _hands_on = False
+    """Whether there is a command that the minutes are given to."""
     _begun = False
     """Whether the step has been in front since it began."""
 
@@ -117,6 +119,10 @@ class ClosePanel(Panel):
         self._show_minutes()
 
     def _show_minutes(self) -> None:
+        hands_on = self._ended and minutes.hands_on(self.program.afterwards, self.shown)
+        if hands_on != self._hands_on:
+            self._hands_on = hands_on
+            self.refresh_bindings()
         people, width = People.of(self.shown.live), self.size.width - 2
         content = minutes.words(self.program.afterwards, self.shown, people, width, ended=self._ended)
         for part in self.query("#minutes").results(Lines):
@@ -156,7 +162,7 @@ class ClosePanel(Panel):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Return whether a key works now: the minutes are there after the end, and what is selected decides."""
         if action in ONLY_AFTER:
-            return self._ended
+            return self._ended and (action != "run" or self._hands_on)
         if action == "assign":
             return self._selected[0] in (("action",) if self._ended else ("action", "request"))
         return bool(self._selected[0]) if action in ("reword", "take_out") else True

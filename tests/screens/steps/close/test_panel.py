@@ -131,6 +131,9 @@ async def test_the_arrows_go_through_all_lists_at_every_size(sample_url: str) ->
         await shows(pilot, *sections, "What moved  1 key result", share(progress.ratio), "→ 1 ▼")
         await pilot.press("home", "right")
         assert selected(pilot)[0] == "action"  # type: ignore[index]
+        line = next(y for y, line in enumerate(words(pilot).splitlines()) if "▪ who stands by" in line)
+        await pilot.click(offset=(words(pilot).splitlines()[line].index("▪ who") + 3, line))
+        await until(pilot, lambda: selected(pilot)[0] == "parked")  # type: ignore[index]
 
 
 def _beside(pilot: AppPilot, many: int) -> bool:
