@@ -28,7 +28,7 @@ from screens import wording
 from screens.actions import Key, declare
 from screens.after_the_end import end
 from screens.connection.outbox import PATIENCE
-from screens.meeting import recorded, standing
+from screens.meeting import ended, overtime, recorded, standing
 from screens.meeting.entry import EntryField
 from screens.meeting.questions import question
 from screens.meeting.recording import MeetingRecording
@@ -271,14 +271,14 @@ class MeetingScreen(MeetingRecording):
         self._paint("#band", standing.band, live, position, size)
         room = self._show_clock()
         if position.state == "ended":
-            self._paint("#now", standing.ended, self.shown, position, people, room)
+            self._paint("#now", ended.ended, self.shown, position, people, room)
         else:
             self._paint("#now", standing.now, live, position, people, prepared, room)
         self._paint("#people", standing.strip, live, position, people, prepared, size.width)
         if late:
-            self._paint("#choices", standing.choices, live, position, people, size)
+            self._paint("#choices", overtime.choices, live, position, people, size)
         if late or self.has_class("huge"):
-            drawn = standing.went if late else standing.plan
+            drawn = overtime.went if late else standing.plan
             self._paint("#plan", drawn, live, position, self.query_one("#plan").size.width)
 
     def _show_clock(self) -> Size:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from textual.content import Content
 from textual.geometry import Size
@@ -14,8 +13,6 @@ from facilitator.meeting import timeline
 from facilitator.meeting.agenda import CYCLES
 from facilitator.meeting.running import Live
 from facilitator.meeting.timeline import Position
-from facilitator.steps.close.reading import Closing
-from facilitator.steps.shown import Shown
 from screens import wording
 from screens.steps.panel import text
 from screens.steps.people import People
@@ -35,9 +32,6 @@ HUGE = Size(150, 50)
 """Columns and rows from which on everything is twice as large."""
 ROOMY = Size(110, 36)
 """Columns and rows from which on there is room beside and below the step."""
-
-SECOND = 24
-"""Rows from which on the keys of overtime may take a second line."""
 
 
 def overtime(live: Live, position: Position) -> bool:
@@ -207,78 +201,6 @@ def _remaining(left: float, planned: float) -> tuple[str, str]:
     return f"{wording.clock(left)} left", "bold"
 
 
-def ended(shown: Shown, position: Position, people: People, room: Size) -> Content:
-    """Return how the time was kept (METHOD M16), and each speaker's share of it as a bar."""
-    live = shown.live
-    over = round(position.seconds) - live.agenda.seconds
-    planned = f"the planned {wording.spent(live.agenda.seconds)}"
-    if room.width < 40:
-        planned = "plan"
-    if over > 0:
-        kept = (f"▲ {wording.spent(over)} over {planned}", "bold $text-warning")
-    elif over == 0:
-        kept = (f"✓ {planned} to the second", "bold $text-success")
-    else:
-        kept = (f"✓ {wording.spent(-over)} under {planned}", "bold $text-success")
-    left = math.ceil(live.reopens())
-    again = text(("u", "bold $primary"), f" reopens it, {left} s") if left else Content("")
-    spoke = [person for person in position.order if position.speaker_seconds.get(person)]
-    here = [person for person in position.order if position.attendance.get(person) in timeline.PRESENT]
-    words = [f"{len(spoke)} of {max(len(here), len(spoke))} spoke"] if spoke else []
-    closing: Closing | None = shown.parts.get("close")
-    if over <= 0 and closing is not None and closing.in_time:
-        words.append(f"the {_ordinal(closing.in_time + 1)} in time in a row")
-    fits = len(kept[0]) + again.cell_length < room.width
-    lines = [beside(text(kept), again, room.width)] if fits else [text(kept), again]
-    lines.append(text(" · ".join(words)))
-    if len(spoke) > 1 and fits:
-        lines.append(text((_shares([position.speaker_seconds[person] for person in spoke]), "$muted")))
-        if room.height > 5:
-            lines.append(Content(""))
-        lines += _talked(position, people, spoke, room, room.height - len(lines))
-    return Content("\n").join(line.truncate(room.width, ellipsis=True) for line in lines[: room.height])
-
-
-def _ordinal(number: int) -> str:
-    """Return `4th`, `22nd`."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-def _shares(seconds: Sequence[float]) -> str:
-    """Return in words how evenly so many people spoke."""
-    equal = sum(seconds) / len(seconds)
-    if all(abs(each - equal) <= equal / 3 for each in seconds):
-        return "everybody within a third of an equal share"
-    return (
-        f"from {wording.spent(min(seconds))} to {wording.spent(max(seconds))} each, {wording.spent(equal)} on average"
-    )
-
-
-def _talked(position: Position, people: People, spoke: Sequence[int], room: Size, height: int) -> list[Content]:
-    """Return names and below them bars of how long each spoke, in as many rows as there is room for."""
-    across = min(len(spoke), max(1, room.width // (14 if room.width >= 60 else 7)))
-    each = room.width // across
-    most = max(position.speaker_seconds[person] for person in spoke)
-    lines: list[Content] = []
-    for first in range(0, len(spoke), across):
-        names, bars = Content(""), Content("")
-        for person in spoke[first : first + across]:
-            seconds, colour = position.speaker_seconds[person], people.colours[person]
-            name = text((people.names[person], f"bold {colour}"))
-            if name.cell_length + 7 <= each:
-                name = text(name, (f" {wording.spent(seconds)}", "$muted"))
-            name = name.truncate(each - 1, ellipsis=True)
-            names += name.pad_right(each - name.cell_length)
-            bars += text(bar(seconds / most, min(each - 2, 24), colour)).pad_right(max(2, each - min(each - 2, 24)))
-        lines += [names, bars]
-        if len(lines) + 2 > height:
-            if (more := len(spoke) - first - across) > 0:
-                lines[-2] = beside(lines[-2], text((f"+{more}", "$muted")), room.width)
-            break
-    return lines
-
-
 def strip(live: Live, position: Position, people: People, prepared: Collection[int], width: int) -> Content:
     """Return everybody in a line, in speaking order: shape, short name and time; where there are many, those near."""
     order = position.order or tuple(live.people)
@@ -335,73 +257,3 @@ def plan(live: Live, position: Position, width: int) -> Content:
         colour = "$error" if spent > step.seconds else "$primary"
         lines.append(text((words, "bold" if here else "$muted"), "  ", bar(spent / step.seconds, length, colour)))
     return text(("Agenda", "bold $primary"), "\n", Content("\n").join(lines))
-
-
-def choices(live: Live, position: Position, people: People, room: Size) -> Content:
-    """Return what a room can do whose time is up: what, with which key, and what follows; in a line where it is small.
-
-    Args:
-        live: The meeting.
-        position: Where it is.
-        people: How its people are shown.
-        room: Columns and rows of the whole screen.
-    """
-    agenda = live.agenda
-    rows = [("+", "a minute more", "a minute", "for this step; press again for more")]
-    if position.speaker is not None:
-        waiting = len(position.waiting)
-        then = f"for {counted(waiting, 'speaker')} still to come" if waiting else "for this turn"
-        name = people.names.get(position.speaker, "")
-        rows.append(("ctrl+s", "so many seconds each", "seconds each", then))
-        rows.append(("p", f"park {name}'s topic", "park it", "then enter: the next one speaks"))
-    if position.step + 1 < len(agenda.steps):
-        title = agenda.steps[position.step + 1].title
-        rows.append(("n", f"on to {title}", title, "the rest can be said in check-ins"))
-    rows.append(("e", "end now", "end", "minutes are written, nothing is lost"))
-    if room.width < ROOMY.width or room.height < ROOMY.height:
-        keys = [text((f" {key} ", "bold reverse"), f" {short}") for key, _, short, _ in rows]
-        lines = [text(("What do we do?", "bold $primary"))]
-        for key in keys:
-            if lines[-1].cell_length + key.cell_length + 4 > room.width and room.height >= SECOND:
-                lines.append(key)
-            else:
-                lines[-1] = text(lines[-1], "  ", key)
-        return Content("\n").join(lines)
-    wide = max(28, *(Content(what).cell_length + 2 for _, what, _, _ in rows))
-    lines = [
-        text(
-            (f" {key} ", "bold reverse"),
-            " " * (8 - len(key)),
-            _padded(Content.styled(what, "bold"), wide),
-            (why, "$muted"),
-        )
-        for key, what, _, why in rows
-    ]
-    between = "\n\n" if room.height >= HUGE.height else "\n"
-    return text(("What do we do?", "bold $primary"), "\n", Content(between).join(lines))
-
-
-def _padded(content: Content, width: int) -> Content:
-    return content.pad_right(max(0, width - content.cell_length))
-
-
-def went(live: Live, position: Position, width: int) -> Content:
-    """Return where the time went: each step with its plan, and a bar that goes past the mark where it took longer."""
-    lines: list[Content] = []
-    steps = [
-        (index, step, spent)
-        for index, (step, spent) in enumerate(zip(live.agenda.steps, position.step_seconds, strict=True))
-        if spent or index == position.step
-    ]
-    most = max([2.0, *(spent / step.seconds for _, step, spent in steps)])
-    length = max(0, width - 27)
-    mark = round(length / most)
-    for index, step, spent in steps:
-        title = _padded(Content(step.title).truncate(11, ellipsis=True), 12)
-        taken = round(min(spent / step.seconds, most) * length / most)
-        within, past = min(taken, mark), max(0, taken - mark - 1)
-        drawn = text(("█" * within, "$primary"), " " * (mark - within), ("┃", "bold $warning"), ("█" * past, "$error"))
-        late = "bold $text-error" if spent > step.seconds else ""
-        figures = text((f"{wording.spent(step.seconds):>6}", "$muted"), (f"{wording.spent(spent):>6}", late))
-        lines.append(text(title.stylize("bold") if index == position.step else title, figures, "  ", drawn))
-    return text(("Where the time went", "bold $primary"), "\n", Content("\n").join(lines))
