@@ -353,7 +353,7 @@ class MeetingScreen(MeetingRecording):
 
     async def action_next_speaker(self) -> None:
         """Give the word to the next one; in other steps there is no speaker."""
-        if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.go_on():
+        if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.passing():
             self._move(moving.next_speaker)
 
     def action_move(self, name: str, *arguments: Any) -> None:

@@ -180,6 +180,10 @@ class Panel(Guarded, Vertical):
         """Do what the step is waiting for before the next speaker or step; False where it waits for nothing."""
         return False
 
+    def passing(self) -> bool:
+        """Do what the step is waiting for before the key of the next speaker; False where it waits for nothing."""
+        return self.go_on()
+
     def enter_words(self) -> str:
         """Return what `enter` will do here, for the footer; empty where it goes on to the next speaker or step."""
         return ""

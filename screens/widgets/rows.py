@@ -152,14 +152,16 @@ class Rows(Safe, ScrollView, can_focus=True):
         if line >= len(self._lines):
             return Strip.blank(width, style)
         index, content = self._lines[line]
-        visual = self.visual_style
-        if index == self._cursor and self._selects and self.has_focus:
-            # It keeps its colours; the mark is seen without colour too.
-            content = content.pad_right(max(0, width - GUTTER - content.cell_length))
-            content = Content.assemble(("▌", "$primary"), content).stylize_before("on $primary 25%")
-        else:
-            content = Content(" ") + content
-        return Strip(content.render_segments(visual)).adjust_cell_length(width, style)
+        content = self._marked(index, content, width)
+        return Strip(content.render_segments(self.visual_style)).adjust_cell_length(width, style)
+
+    def _marked(self, index: int, content: Content, width: int) -> Content:
+        """Return a line of a row behind its gutter, `width` cells with it; of the selected one with a mark."""
+        if index != self._cursor or not self._selects or not self.has_focus:
+            return Content(" ") + content
+        # It keeps its colours; the mark is seen without colour too.
+        content = content.pad_right(max(0, width - GUTTER - content.cell_length))
+        return Content.assemble(("▌", "$primary"), content).stylize_before("on $primary 25%")
 
     def action_move(self, by: int) -> None:
         """Select the row that many rows further on."""

@@ -131,7 +131,7 @@ async def test_a_companys_units_are_called_by_unit_and_name(sample_url: str) -> 
         await pilot.press("n")
         await fits(pilot, f"■ {COMPANY}", "key results")
         await pilot.press("n")
-        await fits(pilot, "next", "left of 30 min")
+        await fits(pilot, "next", "left of 30:00")
         assert "Hanna" not in words(pilot)
 
 
@@ -143,7 +143,7 @@ async def test_what_was_planned_comes_back_and_a_fourth_priority_is_pointed_out(
     async with weekly(sample_url, COMPANY) as pilot:
         await shows(pilot, "Planned last time", "Product · Priya Raman", "talk to [b]Oslo[/b]")
         await pilot.press("n", "n", "full_stop")
-        await shows(pilot, "planned last time", "talk to [b]Oslo[/b]")
+        await shows(pilot, "○ talk to [b]Oslo[/b]  as planned, enter takes it over")
         for number in range(4):
             await pilot.press("3")
             await write(pilot, f"priority {number}")

@@ -77,7 +77,8 @@ def section(step: StepRecord) -> list[Block]:
     note = "The bar is the score from 0 to 1, the mark the objective's."
     for reviewed in objectives:
         laid_out.append(Heading(f"{reviewed.objective.title}{blocks.by(reviewed.objective.owner)}", 3))
-        laid_out += blocks.paragraph(f"Score {score_words(reviewed)}.")
+        words = score_words(reviewed)
+        laid_out += blocks.paragraph(f"Score {words}." if reviewed.score is not None else f"{words.capitalize()}.")
         laid_out += blocks.table(heads, map(_cells, reviewed.key_results), "It has no key results.")
         laid_out += blocks.bars("Scores of the key results", note, _bars(reviewed))
         if reviewed.otherwise:
@@ -96,8 +97,12 @@ def _bars(reviewed: Reviewed) -> Iterator[Bar]:
 
 
 def score_words(reviewed: Reviewed) -> str:
-    """Return an objective's score to one decimal, and how many key results have none: `0.6, 1 still missing`."""
-    return scoring.tenth(reviewed.score) + (f", {reviewed.missing} still missing" if reviewed.missing else "")
+    """Return an objective's score to one decimal, and of how many key results: `0.6 so far (2 of 3)`."""
+    if not reviewed.missing:
+        return scoring.tenth(reviewed.score)
+    count = len(reviewed.key_results)
+    figure = f"{scoring.tenth(reviewed.score)} so far" if reviewed.score is not None else "no score yet"
+    return f"{figure} ({count - reviewed.missing} of {count})"
 
 
 def _cells(scored: Scored) -> tuple[str | blocks.Line, ...]:
