@@ -25,7 +25,7 @@ from screens.base import BaseScreen, Changed
 from screens.minutes import correcting, handing_on
 from screens.program import Program
 from screens.steps.close import minutes, summary
-from screens.steps.close.columns import Columns
+from screens.steps.close.sections import Sections
 from screens.steps.panel import REWORD, Panel
 from screens.steps.people import People
 from screens.steps.progress.panel import parse_value
@@ -79,7 +79,7 @@ class ClosePanel(Panel):
     """Whether the step has been in front since it began."""
 
     def compose(self) -> ComposeResult:
-        yield Columns()
+        yield Sections()
         yield Lines(id="minutes", wraps=True)
 
     def on_mount(self) -> None:
@@ -96,8 +96,8 @@ class ClosePanel(Panel):
             self._show_minutes()
 
     @property
-    def _columns(self) -> Columns:
-        return self.query_one(Columns)
+    def _columns(self) -> Sections:
+        return self.query_one(Sections)
 
     @property
     def _ended(self) -> bool:

@@ -18,7 +18,7 @@ from facilitator.steps.reflection.rules import RULES
 from facilitator.steps.scores.reading import Reviewed, Scored
 from facilitator.steps.shown import Shown
 from screens import wording
-from screens.steps.close.columns import Section
+from screens.steps.close.sections import Section
 from screens.steps.outcomes import SIGNS
 from screens.steps.panel import Parts, text
 from screens.steps.people import People

@@ -19,7 +19,7 @@ from facilitator.steps.progress import writing as progress_writing
 from facilitator.store.database import Database
 from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
-from screens.steps.close.columns import Columns, columns_in, divided
+from screens.steps.close.sections import Sections, columns_in, divided
 from tests.screens.showing import SIZES, AppPilot, fill, program, resize, shows, words
 from tests.screens.waiting import until
 
@@ -50,7 +50,7 @@ def recorded(database: Database, meeting: int, text: str) -> Outcome | None:
 
 
 def selected(pilot: AppPilot) -> object:
-    return pilot.app.screen.query_one(Columns).selected
+    return pilot.app.screen.query_one(Sections).selected
 
 
 async def end(pilot: AppPilot) -> None:
@@ -58,7 +58,7 @@ async def end(pilot: AppPilot) -> None:
     await until(pilot, lambda: pilot.app.screen.is_modal)
     await pilot.press("y")
     await shows(pilot, "ENDED", "y copy  o open  f another format")
-    await until(pilot, lambda: isinstance(pilot.app.focused, Columns))
+    await until(pilot, lambda: isinstance(pilot.app.focused, Sections))
 
 
 async def test_what_lacks_an_owner_is_selected_and_mended_with_one_key(sample_url: str) -> None:
@@ -99,11 +99,11 @@ async def test_after_the_end_it_is_put_right_in_the_minutes(sample_url: str) -> 
         await pilot.press("at")
         await fill(pilot, "call the vendor @Hanna by 2099-12-05")
         await shows(pilot, "correction 1 is recorded", "Hanna Lindqvist  by 2099-12-05", "correction-1.md")
-        await until(pilot, lambda: isinstance(pilot.app.focused, Columns))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Sections))
         await pilot.press("home", "r")
         await fill(pilot, "no switch without two rosters")
         await shows(pilot, "correction 2 is recorded", "✔ no switch without two rosters")
-        await until(pilot, lambda: isinstance(pilot.app.focused, Columns))
+        await until(pilot, lambda: isinstance(pilot.app.focused, Sections))
         await pilot.press("x")
         await shows(pilot, "Take it out? decision: no switch without two rosters")
         await pilot.press("y")
@@ -119,7 +119,7 @@ async def test_the_arrows_go_through_all_lists_at_every_size(sample_url: str) ->
         sections = "Decisions  1", "Actions  3", "Help asked for  1", "Parked  1"
         for size in SIZES:
             await resize(pilot, *size)
-            await until(pilot, lambda: len(pilot.app.screen.query_one(Columns).rows) == 7)
+            await until(pilot, lambda: len(pilot.app.screen.query_one(Sections).rows) == 7)
             await pilot.press("home")
             seen = {selected(pilot)}
             for _ in range(6):

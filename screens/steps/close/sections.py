@@ -69,7 +69,7 @@ def divided(heights: Sequence[int], parts: int) -> list[range]:
     return [range(begin, end) for begin, end in itertools.pairwise(best[1])] if best else []
 
 
-class Columns(Rows):
+class Sections(Rows):
     """Lists under bands, as many beside one another as there is room for."""
 
     def __init__(self) -> None:
