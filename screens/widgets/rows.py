@@ -194,6 +194,9 @@ class Rows(Safe, ScrollView, can_focus=True):
 
 def wrapped(row: Row, width: int) -> list[Content]:
     """Return a row in lines of at most `width` cells; what goes on below the first stands further in."""
+    words = row.content.plain
+    if "\n" not in words and "\t" not in words and row.content.cell_length <= width:
+        return [row.content]
     indent = min(row.indent, width // 2)
     if not indent:
         return row.content.wrap(width) or [Content("")]
