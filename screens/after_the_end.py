@@ -82,6 +82,11 @@ class Afterwards:
         self._waiting[live.id] = waiting
         self._program.run_worker(self._program.telling(self._follow(waiting)))
 
+    async def corrected(self, meeting: int) -> None:
+        """Write the minutes once more, under a name of their own, after somebody has corrected them."""
+        if meeting in self.lefts:
+            self.lefts[meeting], _ = await self._write(meeting)
+
     def reopened(self, meeting: int) -> None:
         """See that nothing follows an end that was none."""
         self.here.discard(meeting)
@@ -104,7 +109,8 @@ class Afterwards:
             if not waiting.reopened and (self._leaving or self.command(left) is not None):
                 final = await self._final(waiting)
                 if final:
-                    await self.run(left)
+                    # What was corrected meanwhile is handed on as it is now.
+                    await self.run(self.lefts.get(meeting, left))
                 elif await self._program.ask(_goes_on, meeting):
                     self.reopened(meeting)
             if waiting.reopened:

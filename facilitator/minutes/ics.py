@@ -15,15 +15,13 @@ import icalendar
 
 from facilitator import __version__
 from facilitator.common.text import before_figures, clean, clean_line
+from facilitator.meeting import following
 from facilitator.minutes.document import ActionRecord, Document
 from facilitator.minutes.layout import DRAFT
 
 _SPACE = uuid.UUID("6f0c1f4e-52c7-5d0b-9b55-0a6f6c7a2f10")
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+")
 _STATES = {"open": "NEEDS-ACTION", "done": "COMPLETED", "dropped": "CANCELLED"}
-
-_QUARTER = 15
-"""People begin a few minutes late and mean the quarter of an hour: so many minutes."""
 
 
 def as_ics(document: Document) -> bytes:
@@ -50,24 +48,8 @@ def empty(name: str) -> icalendar.Calendar:
 
 
 def follow_up(document: Document) -> datetime | None:
-    """Return when the next meeting begins: at the time of day at which this one began, to the quarter of an hour.
-
-    A stand-up is every working day, a weekly meeting every week. Other modes come once a cycle, or have a rhythm of
-    their own that only the team knows: None.
-    """
-    begun = document.started_at
-    match document.mode:
-        case "standup":
-            # From Friday, and from a meeting held at a weekend, to Monday.
-            days = 7 - begun.weekday() if begun.weekday() >= 4 else 1
-        case "weekly":
-            days = 7
-        case _:
-            return None
-    minutes = round((begun.hour * 60 + begun.minute + begun.second / 60) / _QUARTER) * _QUARTER
-    # By the clock on the wall, whose zone keeps the time of day over a clock change.
-    midnight = begun.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    return midnight + timedelta(days=days, minutes=minutes)
+    """Return when the next meeting begins; None where nobody can know. As `following.next_begins`."""
+    return following.next_begins(document.mode, document.started_at)
 
 
 def _title(document: Document) -> str:

@@ -26,7 +26,8 @@ from facilitator.tables.people import Person, Unit
 STATES = ("open", "done", "dropped")
 """The states of a promise."""
 
-_TABLES: dict[str, type[Action | Request]] = {"action": Action, "request": Request}
+TABLES: dict[str, type[Action | Request]] = {"action": Action, "request": Request}
+"""The tables of promises, by their kinds."""
 _Promise = TypeVar("_Promise", bound=Action | Request)
 
 
@@ -59,7 +60,7 @@ def set_state(
         raise RefusedError(f"a promise is {', '.join(STATES)}, not {state!r}")
     reason = line_of(reason) if state == "dropped" else ""
     what = f"{kind} {state}"
-    with changing(database, _TABLES[kind], row_id, what, {"source": "meeting"} | origin, reason) as (session, row):
+    with changing(database, TABLES[kind], row_id, what, {"source": "meeting"} | origin, reason) as (session, row):
         if state == "dropped" and not reason:
             raise RefusedError(f'say why "{_words(row)}" is dropped; a promise is dropped with a reason only')
         for twin in _same(session, row):
@@ -78,11 +79,8 @@ def set_due(
         RefusedError: It is not open, or gone.
     """
     what = f"{kind} by {due.isoformat()}" if due else f"{kind} without a date"
-    with changing(database, _TABLES[kind], row_id, what, origin) as (session, row):
-        _refuse_settled(row)
-        if row.due != due:
-            first = row.first_due or row.due
-            row.due, row.first_due = due, None if first == due else first
+    with changing(database, TABLES[kind], row_id, what, origin) as (session, row):
+        put_due(row, due)
     return entry_of(session)
 
 
@@ -96,17 +94,30 @@ def hand_over(database: Database, kind: str, row_id: int, to_id: int, **origin: 
     """
     with database.reading() as session:
         name = session.get_one(Person, to_id).name
-    with changing(database, _TABLES[kind], row_id, f"{kind} for {name}", origin) as (session, row):
-        _refuse_settled(row)
-        if isinstance(row, Action):
-            row.owner_id = to_id
-        elif row.to_person_id != to_id:
-            of_unit = row.to_unit_id is not None and session.get_one(Person, to_id).unit_id == row.to_unit_id
-            managed = session.get(Unit, row.to_unit_id or 0)
-            row.to_person_id, row.to_unit_id = to_id, None
-            if not of_unit and (managed is None or managed.manager_id != to_id):
-                row.answer, row.note, row.answered_by_id, row.answered_at = None, "", None, None
+    with changing(database, TABLES[kind], row_id, f"{kind} for {name}", origin) as (session, row):
+        give_to(session, row, to_id)
     return entry_of(session)
+
+
+def put_due(row: Action | Request, due: date | None) -> None:
+    """Give an open promise another date, in a change that is being recorded; raises as `set_due`."""
+    _refuse_settled(row)
+    if row.due != due:
+        first = row.first_due or row.due
+        row.due, row.first_due = due, None if first == due else first
+
+
+def give_to(session: Session, row: Action | Request, to_id: int) -> None:
+    """Let somebody else owe an open promise, in a change that is being recorded; raises as `hand_over`."""
+    _refuse_settled(row)
+    if isinstance(row, Action):
+        row.owner_id = to_id
+    elif row.to_person_id != to_id:
+        of_unit = row.to_unit_id is not None and session.get_one(Person, to_id).unit_id == row.to_unit_id
+        managed = session.get(Unit, row.to_unit_id or 0)
+        row.to_person_id, row.to_unit_id = to_id, None
+        if not of_unit and (managed is None or managed.manager_id != to_id):
+            row.answer, row.note, row.answered_by_id, row.answered_at = None, "", None, None
 
 
 @contextlib.contextmanager

@@ -44,6 +44,7 @@ class Outcome:
         note: The asked side's words.
         reason: Why it was dropped.
         first_due: By when it was to be done at first, where that was moved.
+        who_id: The person who is the owner, or is asked.
     """
 
     kind: str
@@ -57,6 +58,12 @@ class Outcome:
     note: str = ""
     reason: str = ""
     first_due: date | None = None
+    who_id: int | None = None
+
+    @property
+    def parties(self) -> str:
+        """The owner, or who asks whom; empty where that is nobody."""
+        return f"{self.by} asks {self.who}" if self.kind == "request" else self.who or ""
 
 
 def record_action(
@@ -256,7 +263,10 @@ def _view(row: Action | Decision | ParkedTopic | Request, whose: Owners) -> Outc
     match row:
         case Action():
             who = whose.people.get(row.owner_id)
-            return Outcome(kind, row.id, row.text, who, row.due, row.state, reason=row.reason, first_due=row.first_due)
+            state, reason = row.state, row.reason
+            return Outcome(
+                kind, row.id, row.text, who, row.due, state, reason=reason, first_due=row.first_due, who_id=row.owner_id
+            )
         case Request():
             return Outcome(
                 kind,
@@ -270,6 +280,7 @@ def _view(row: Action | Decision | ParkedTopic | Request, whose: Owners) -> Outc
                 row.note,
                 row.reason,
                 row.first_due,
+                row.to_person_id,
             )
     return Outcome(kind, row.id, row.text, by=whose.people.get(row.by_id))
 

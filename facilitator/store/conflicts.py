@@ -17,7 +17,9 @@ from facilitator.tables.people import Person
 
 _LONGEST = 120
 _WORDS = {
-    **dict.fromkeys(("text", "title", "description", "own_part", "help_needed", "solution"), "it says “{}” now"),
+    **dict.fromkeys(
+        ("text", "what", "title", "description", "own_part", "help_needed", "solution"), "it says “{}” now"
+    ),
     "aligned": "it says “{}” now",
     "action_id": "it has an action now",
     "unit": "the unit is “{}” now",

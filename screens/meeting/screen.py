@@ -27,7 +27,7 @@ from facilitator.store import journal
 from screens import wording
 from screens.after_the_end import end
 from screens.connection.outbox import PATIENCE
-from screens.meeting import recorded, standing
+from screens.meeting import ended, overtime, recorded, standing
 from screens.meeting.entry import EntryField
 from screens.meeting.keys import KEYS, NOT_AFTER_THE_END, does_nothing
 from screens.meeting.mouse import MouseMoves
@@ -76,7 +76,11 @@ class MeetingScreen(MouseMoves):
     MeetingScreen.huge #side { width: 80; }
     MeetingScreen.huge #plan { display: block; }
     MeetingScreen.roomy #time, MeetingScreen.roomy #people { margin-top: 1; }
-    MeetingScreen.roomy.overtime #choices { display: block; }
+    MeetingScreen.overtime #choices { display: block; margin-bottom: 0; }
+    MeetingScreen.roomy.overtime #choices { margin-bottom: 1; }
+    MeetingScreen.roomy.overtime #plan { display: block; }
+    MeetingScreen.roomy #band { height: 3; }
+    MeetingScreen.whole #side, MeetingScreen.whole #strip, MeetingScreen.ended #people { display: none; }
     MeetingScreen.overtime #band, MeetingScreen.paused #band { display: block; }
     MeetingScreen.paused #band { background: $warning; }
     MeetingScreen.overtime #band { background: $error; }
@@ -205,6 +209,7 @@ class MeetingScreen(MouseMoves):
             if self.is_running:
                 self.set_timer(TICK, self.show)
             return
+        self.set_class(front.has_class("whole"), "whole")
         if self._step != index:
             self._step = index
             self.refresh_bindings()
@@ -236,14 +241,18 @@ class MeetingScreen(MouseMoves):
         people, prepared = People.of(live), self.shown.prepared
         self._paint("#head", standing.head, live, position, size.width)
         self._paint("#agenda", standing.agenda_line, live, position, size.width)
-        self._paint("#band", standing.band, live, position, size.width)
+        self._paint("#band", standing.band, live, position, size)
         room = self._show_clock()
-        self._paint("#now", standing.now, live, position, people, prepared, room)
+        if position.state == "ended":
+            self._paint("#now", ended.ended, self.shown, position, people, room)
+        else:
+            self._paint("#now", standing.now, live, position, people, prepared, room)
         self._paint("#people", standing.strip, live, position, people, prepared, size.width)
-        if late and self.has_class("roomy"):
-            self._paint("#choices", standing.choices, live, position, people)
-        if self.has_class("huge"):
-            self._paint("#plan", standing.plan, live, position, self.query_one("#plan").size.width)
+        if late:
+            self._paint("#choices", overtime.choices, live, position, people, size)
+        if late or self.has_class("huge"):
+            drawn = overtime.went if late else standing.plan
+            self._paint("#plan", drawn, live, position, self.query_one("#plan").size.width)
 
     def _show_clock(self) -> Size:
         """Show the clock as large as there is room for, and return the room that is left beside it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Collection
 
@@ -100,21 +99,26 @@ def agenda_line(live: Live, position: Position, width: int) -> Content:
     return text("… " if first else "", *parts[first:])
 
 
-def band(live: Live, position: Position, width: int) -> Content:
-    """Return what stands across the screen where the room has to do something else than before."""
+def band(live: Live, position: Position, room: Size) -> Content:
+    """Return what stands across the screen where the room has to do something else than before; large if it is."""
+    width = room.width
     if position.state == "paused":
         began = next((event.elapsed for event in reversed(live.events) if event.kind == "paused"), 0.0)
-        words = f"PAUSED {wording.spent(live.elapsed() - began)}"
-        return _band(words, ("the clock stands still", "space: go on"), width)
-    if not overtime(live, position):
+        words = f"‖ PAUSED {wording.spent(live.elapsed() - began)}"
+        line = _band(words, ("the clock stands still", "space: go on"), width)
+    elif overtime(live, position):
+        minutes = round(live.agenda.seconds / 60)
+        were = "was" if minutes == 1 else "were"
+        parts = (f"{counted(minutes, 'minute')} {were} planned", "overtime is counted", "+ a minute   e end")
+        line = _band("■ TIME IS UP", parts, width)
+    else:
         return Content("")
-    minutes = round(live.agenda.seconds / 60)
-    parts = (f"{counted(minutes, 'minute')} planned", "overtime counts", "+ a minute   e end")
-    return _band("TIME IS UP", parts, width)
+    large = width >= ROOMY.width and room.height >= ROOMY.height
+    return Content("\n").join([Content(""), line, Content("")]) if large else line
 
 
 def _band(words: str, parts: tuple[str, ...], width: int) -> Content:
-    line = f"  {words}"
+    line = f"  {_spaced(words)}" if width >= 2 * len(words) + sum(len(part) + 5 for part in parts) else f"  {words}"
     for part in parts:
         if len(line) + len(part) + 5 <= width:
             line += f"  ·  {part}"
@@ -132,8 +136,6 @@ def now(live: Live, position: Position, people: People, prepared: Collection[int
         room: Columns and rows that these lines have.
     """
     agenda, step = live.agenda, live.agenda.steps[position.step]
-    if position.state == "ended":
-        return _ended(live, position)
     whole = text((f"{'over' if overtime(live, position) else 'left of'} {wording.spent(agenda.seconds)}", "$muted"))
     next_step = agenda.steps[position.step + 1].title if position.step + 1 < len(agenda.steps) else "the end"
     left = turn_left(live, position)
@@ -202,24 +204,6 @@ def _remaining(left: float, planned: float) -> tuple[str, str]:
     return f"{wording.clock(left)} left", "bold"
 
 
-def _ended(live: Live, position: Position) -> Content:
-    """Return how the time was kept (METHOD M16)."""
-    over = round(position.seconds) - live.agenda.seconds
-    planned = wording.spent(live.agenda.seconds)
-    if over > 0:
-        kept = (f"{wording.spent(over)} over the planned {planned}", "bold $text-warning")
-    else:
-        kept = (f"{wording.spent(-over)} under the planned {planned}", "bold $text-success")
-    spoke = [person for person in position.order if position.speaker_seconds.get(person)]
-    here = [person for person in position.order if position.attendance.get(person) in timeline.PRESENT]
-    lines = [text(kept)]
-    if spoke:
-        lines.append(text(f"{len(spoke)} of {max(len(here), len(spoke))} spoke"))
-    if left := math.ceil(live.reopens()):
-        lines.append(text(("u", "bold $primary"), f" opens it again ({left} s)"))
-    return Content("\n").join(lines)
-
-
 def strip(live: Live, position: Position, people: People, prepared: Collection[int], width: int) -> Content:
     """Return everybody in a line, in speaking order: shape, short name and time; where there are many, those near."""
     order = position.order or tuple(live.people)
@@ -277,24 +261,3 @@ def plan(live: Live, position: Position, width: int) -> Content:
         colour = "$error" if spent > step.seconds else "$primary"
         lines.append(text((words, "bold" if here else "$muted"), "  ", bar(spent / step.seconds, length, colour)))
     return text(("Agenda", "bold $primary"), "\n", Content("\n").join(lines))
-
-
-def choices(live: Live, position: Position, people: People) -> Content:
-    """Return what a room can do whose time is up."""
-    agenda = live.agenda
-    rows = [("+", "a minute more", "for this step; press it again for more")]
-    if position.speaker is not None:
-        waiting = len(position.waiting)
-        then = f"for {counted(waiting, 'speaker')}" if waiting else "for this turn"
-        rows.append(("ctrl+s", "seconds each", then))
-        rows.append(("p", f"park {people.names.get(position.speaker, '')}'s topic", "then enter: the next speaker"))
-    if position.step + 1 < len(agenda.steps):
-        rows.append(
-            ("n", f"on to {agenda.steps[position.step + 1].title}", "what is not said can be given in check-ins")
-        )
-    rows.append(("e", "end now", "the minutes are written, nothing is lost"))
-    lines = [
-        text((f" {key} ", "bold reverse"), " " * (8 - len(key)), (f"{what:<28}", "bold"), (why, "$muted"))
-        for key, what, why in rows
-    ]
-    return text(("What do we do?", "bold $primary"), "\n", Content("\n").join(lines))

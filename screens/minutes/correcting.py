@@ -22,9 +22,12 @@ from facilitator.steps.requests.minutes import ANSWER_WORDS
 from facilitator.store.database import Database
 from screens.base import BaseScreen
 from screens.widgets.asking import AskLine, AskLines
-from screens.widgets.questions import Pick
+from screens.widgets.questions import Pick, YesNo
 from screens.wording import WHO_DOES_WHAT
 
+AT_THE_CLOSE = "put right at the close of the meeting"
+"""The reason of what is corrected where everybody still sees it."""
+WHO = "Who, and by when? e.g. @Joe by Friday"
 LEFT = "nothing is corrected; what you typed is there again the next time"
 
 
@@ -53,6 +56,11 @@ class _Way:
     hint: str = ""
     reads: LineReader | None = None
 
+    @property
+    def asks(self) -> bool:
+        """Whether words are asked for it."""
+        return bool(self.question)
+
 
 class _Why(AskLine):
     """A reason, which may be left away."""
@@ -76,15 +84,58 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
     program = screen.program
     names, ways = await program.ask(_offered, meeting)
     if program.person not in names:
-        program.person = await _pick(screen, "Who are you?", [(name, clean_line(name)) for name in names])
+        program.person = await _who(screen, names)
     if program.person is None:
         return None
     way = await _pick(screen, "What is to be corrected?", [(way, way.words) for way in ways])
     if isinstance(way, _Record):
         way = await _pick(screen, f"{way.words}: what of it?", [(way, way.words) for way in way.ways])
+    return await _corrected(screen, meeting, way, program.person) if isinstance(way, _Way) else None
+
+
+async def correct_row(screen: BaseScreen, meeting: int, kind: str, row_id: int, doing: str, by: str | None) -> bool:
+    """Correct one thing that a meeting recorded, right after its end: its words, whose it is and by when, or all of it.
+
+    Args:
+        screen: Where it is asked.
+        meeting: The meeting.
+        kind: As the corrections call it: `decision`, `action`, `parked`, `request`, `score` and so on.
+        row_id: Of its row.
+        doing: `words`, `owner` or `out`.
+        by: Who says so, where nobody has said who is at the keys: the facilitator; None: it is asked.
+
+    Returns:
+        Whether anything was corrected.
+    """
+    program = screen.program
+    names, records = await program.ask(_offered_of, meeting, kind, row_id)
+    person = next((name for name in (program.person, by) if name in names), None) or await _who(screen, names)
+    if person is None:
+        return False
+    ways = [(way, record.words) for record in records for way in record.ways if way.asks == (doing != "out")]
+    if doing == "out":
+        ways = [(way, words) for way, words in ways if way.record is corrections_writing.strike_out]
+    if not ways:
+        screen.tell("this is not corrected here; x in the minutes says what is wrong in a remark")
+        return False
+    way = ways[0][0] if doing != "words" or len(ways) == 1 else await _pick(screen, "What of it?", ways)
     if not isinstance(way, _Way):
-        return None
-    scope, about = f"correct {meeting} {program.person}", way.hint
+        return False
+    if doing == "owner" and way.reads is not None and way.reads.owner is None:
+        way = replace(way, text=f"{way.text} @", question=f"{WHO}   {way.text}")
+    if doing == "out":
+        about = "The minutes tell that it was there."
+        if not await screen.app.push_screen_wait(YesNo(f"Take it out? {ways[0][1]}", about, own=True)):
+            return False
+    return await _corrected(screen, meeting, way, person, AT_THE_CLOSE) is not None
+
+
+async def _corrected(
+    screen: BaseScreen, meeting: int, way: _Way, person: str, reason: str | None = None
+) -> Path | None:
+    """Ask for the words of a correction, and why unless there is a reason, and record it; return as `correct`."""
+    program = screen.program
+    scope, about = f"correct {meeting} {person}", way.hint
     # Where nothing is asked for its words, the hint is told with the reason.
     about_why = "\n".join(filter(None, ("" if way.question else way.hint, "enter without words gives no reason")))
     text: str | None = way.text
@@ -98,12 +149,14 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
                 screen.tell(LEFT)
                 return None
             words = (text,)
-        because = await screen.app.push_screen_wait(_Why(scope, f"because {way.name}", "Why?", "", about_why))
+        because = reason
+        if because is None:
+            because = await screen.app.push_screen_wait(_Why(scope, f"because {way.name}", "Why?", "", about_why))
         if because is None:
             screen.tell(LEFT)
             return None
         try:
-            number = await screen.record(way.record, meeting, *way.about, *words, by=program.person, because=because)
+            number = await screen.record(way.record, meeting, *way.about, *words, by=person, because=because)
         except FacilitatorError as error:
             wrong = str(error.args[0] if error.args else error)
             if not way.question:
@@ -117,6 +170,11 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
     path = await program.ask(minutes_files.write, meeting, program.minutes_folder())
     screen.tell(f"correction {number} is recorded; the corrected minutes are in {path}")
     return path
+
+
+async def _who(screen: BaseScreen, names: tuple[str, ...]) -> str | None:
+    name = await _pick(screen, "Who are you?", [(name, clean_line(name)) for name in names])
+    return name if isinstance(name, str) else None
 
 
 async def _pick(screen: BaseScreen, question: str, choices: list[tuple[Any, str]]) -> Any:
@@ -136,6 +194,16 @@ def _offered(database: Database, meeting: int) -> tuple[tuple[str, ...], tuple[_
     ways += [_of_text(record, reads) for record in corrections_reading.said(database, meeting)]
     ways += [_of_attendance(name, state) for name, state in corrections_reading.attended(database, meeting)]
     return overview(database).people, tuple(ways)
+
+
+def _offered_of(
+    database: Database, meeting: int, kind: str, row_id: int
+) -> tuple[tuple[str, ...], tuple[_Record, ...]]:
+    """Read who may correct, and what can be corrected of one row of a meeting."""
+    reads = corrections_writing.reader(database, meeting)
+    said = corrections_reading.said(database, meeting)
+    own = [record for record in said if (record.kind, record.row_id) == (kind, row_id)]
+    return overview(database).people, tuple(_of_text(record, reads) for record in own)
 
 
 def _of_text(record: CorrectableValue, reads: LineReader) -> _Record:

@@ -43,7 +43,7 @@ def state(database: Database) -> str:
 async def opened(pilot: AppPilot) -> None:
     """Wait for the meeting."""
     await until(pilot, lambda: isinstance(pilot.app.screen, MeetingScreen))
-    await shows(pilot, "running", "Who is here")
+    await shows(pilot, "RUNNING", "Who is here")
 
 
 async def asks(pilot: AppPilot) -> None:
@@ -65,7 +65,7 @@ async def to_the_last_step(pilot: AppPilot, database: Database) -> None:
     """Go there in another window."""
     while (here := live(database)).position().step + 1 < len(here.agenda.steps):
         moving.next_step(database, here.id)
-    await shows(pilot, "Close   next")
+    await shows(pilot, "▸Close", "end the meeting")
 
 
 async def test_before_the_last_step_only_y_ends_it(sample_url: str, database: Database) -> None:
@@ -142,19 +142,19 @@ async def test_a_y_right_behind_letters_without_meaning_is_text(sample_url: str,
 
 async def test_u_opens_it_again_and_says_for_how_long(sample_url: str, database: Database, ahead: Ahead) -> None:
     async with ended(sample_url, size=(80, 24)) as pilot:
-        await shows(pilot, "u opens it again (", "u open again (")
+        await shows(pilot, "u reopens it, ")
         ahead.wait(31)
-        await until(pilot, lambda: any(f"u open again ({left} s)" in words(pilot) for left in range(1, 30)))
+        await until(pilot, lambda: any(f"u reopens it, {left} s" in words(pilot) for left in range(1, 30)))
         await pilot.press("u")
-        await shows(pilot, "Who is here", "● running", "The meeting goes on where it was")
+        await shows(pilot, "Who is here", "● RUNNING", "The meeting goes on where it was")
         assert state(database) == "running"
-        assert "open again" not in words(pilot)
+        assert "reopens it" not in words(pilot)
         # And it is a meeting like any other.
         await pilot.press("space")
         await shows(pilot, "PAUSED")
         await asks(pilot)
         await pilot.press("y")
-        await shows(pilot, "The meeting has ended", "u opens it again (")
+        await shows(pilot, "ENDED", "u reopens it, ")
         await pilot.press("u")
         await shows(pilot, "PAUSED")
 
@@ -166,9 +166,9 @@ async def test_u_comes_too_late_after_a_minute(sample_url: str, database: Databa
         outcomes.record_decision(database, live(database).id, outcome)
         await asks(pilot)
         await pilot.press("y")
-        await shows(pilot, "u opens it again", outcome)
+        await shows(pilot, "u reopens it", outcome)
         ahead.wait(61)
-        await until(pilot, lambda: "opens it again" not in words(pilot) and "u open again" not in words(pilot))
+        await until(pilot, lambda: "reopens it" not in words(pilot) and "u open again" not in words(pilot))
         await pilot.press("u")
         await shows(pilot, "the meeting stays ended, it ended more than 60 s ago")
         assert state(database) == "ended"
@@ -184,7 +184,7 @@ async def test_another_window_opens_it_again_and_nothing_runs(
         await shows(pilot, " s, unless it is opened again: ")
         assert "Draft:" not in file().read_text(encoding="utf-8")
         moving.reopen(database, live(database).id)
-        await shows(pilot, "Who is here", "● running")
+        await shows(pilot, "Who is here", "● RUNNING")
         # Whoever reads the minutes meanwhile is told that it goes on.
         await until(pilot, lambda: "Draft:" in file().read_text(encoding="utf-8"))
         ahead.wait(120)

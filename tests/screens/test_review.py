@@ -99,7 +99,7 @@ async def test_a_whole_review_by_keys(url: str, quarter: Quarter) -> None:
         await pilot.press("e")
         await shows(pilot, "End the meeting?")
         await pilot.press("y")
-        await shows(pilot, "The meeting has ended")
+        await shows(pilot, "ENDED")
         await until(pilot, lambda: running.load(quarter.database, meeting_id).position().state == "ended")
     text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     order = ["carried over", "on a flight", "ask sooner", "Agreed", "Own part: mine"]

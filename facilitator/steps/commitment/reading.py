@@ -47,6 +47,7 @@ class Committing:
         wording: What they commit to, as it stands now; once they have, as it stood then.
         waiting: The requests that are to be answered or carried over first.
         at: When they committed; None: not yet.
+        id: Of the commitment; None before that.
     """
 
     objective_id: int
@@ -56,6 +57,7 @@ class Committing:
     wording: Wording
     waiting: tuple[Waiting, ...]
     at: datetime | None
+    id: int | None = None
 
     @property
     def open(self) -> bool:
@@ -105,6 +107,7 @@ def to_commit(session: Session, meeting: Meeting) -> list[Committing]:
                 wording=thaw(taken.wording) if taken else wording,
                 waiting=() if taken else tuple(Waiting(row.id, *_sides(row, whose), row.what) for row in waiting),
                 at=taken.at if taken else None,
+                id=taken.id if taken else None,
             )
         )
     place = {person: index for index, person in enumerate(attendance)}
