@@ -58,6 +58,11 @@ class Outcome:
     reason: str = ""
     first_due: date | None = None
 
+    @property
+    def parties(self) -> str:
+        """The owner, or who asks whom; empty where that is nobody."""
+        return f"{self.by} asks {self.who}" if self.kind == "request" else self.who or ""
+
 
 def record_action(
     database: Database,
