@@ -152,6 +152,9 @@ class CheckinScreen(BaseScreen):
             if [form for form in forms if form.parent is place] != list(place.children):
                 place.sort_children(key=lambda child: next(i for i, form in enumerate(forms) if form is child))
 
+    def on_resize(self) -> None:
+        self._show_where()
+
     def _show_where(self) -> None:
         own = self._own
         if own is None:
