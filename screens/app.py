@@ -31,7 +31,7 @@ from screens.connection.rescue import RescueFile, UnsavedItem
 from screens.errors import is_expected, place, sentence
 from screens.home.screen import HomeScreen
 from screens.palette import Palette
-from screens.private import ActionsByName, forgive_bytes
+from screens.private import ActionsByName, forgive_bytes, paint_changed_cells
 from screens.program import Opening, Program
 from screens.themes import THEMES
 
@@ -296,9 +296,10 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # Where Textual is mended -----------------------------------------------------------------------------------
 
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's driver; a byte that is no UTF-8 is shown as such instead of ending the program."""
+        """Return Textual's driver, which ends with no byte that is not UTF-8, and writes the cells that changed."""
         driver = super().get_driver_class()
         forgive_bytes(driver)
+        paint_changed_cells()
         return driver
 
     async def on_event(self, event: events.Event) -> None:
