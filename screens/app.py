@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
@@ -34,6 +35,7 @@ from screens.palette import Palette
 from screens.private import ActionsByName, forgive_bytes, paint_changed_cells
 from screens.program import Opening, Program
 from screens.themes import THEMES
+from screens.widgets.safe import Static
 
 FLUSH = 0.7
 """Seconds that saving what is being typed may take when the program goes; then it goes into a rescue file."""
@@ -49,6 +51,29 @@ KEYS = declare(
     Key("app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
     common=True,
 )
+
+
+class WaitingScreen(BaseScreen):
+    """Lies below a screen that was asked for, and opens home to who comes back: a meeting need not wait for home."""
+
+    IS_HOME = True
+
+    _covered = False
+
+    def compose(self) -> ComposeResult:
+        yield Static("opening the database…", markup=False)
+
+    def on_screen_suspend(self) -> None:
+        self._covered = True
+
+    def on_screen_resume(self) -> None:
+        if self._covered:
+            # Not from within the screen that goes.
+            self.program.begin(self.program, self._go_home(), wait=True)
+
+    async def _go_home(self) -> None:
+        if self.app.is_running and self.is_current:
+            await self.app.push_screen(HomeScreen())
 
 
 class FacilitatorApp(Program, inherit_bindings=False):
@@ -99,8 +124,8 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # Which screen is up ----------------------------------------------------------------------------------------
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return home: it lies below all other screens."""
-        return HomeScreen()
+        """Return what lies below all other screens: home, or what waits for the screen that was asked for."""
+        return HomeScreen() if self.opening == Opening() else WaitingScreen()
 
     def on_mount(self) -> None:
         """Show the first frame, and only then begin to work."""

@@ -60,6 +60,8 @@ class BaseScreen(Guarded, Screen[None]):
     """
 
     AUTO_FOCUS: ClassVar[str | None] = "*"
+    IS_HOME: ClassVar[bool] = False
+    """Whether whoever goes home comes here."""
 
     _to_be_read = _is_read = False
 

@@ -110,7 +110,7 @@ class Program(Guarded, Connected, inherit_bindings=False):
         await self.push_screen(getattr(loaded, screen)(*arguments))
 
     def show_home(self) -> None:
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > 1 and not getattr(self.screen, "IS_HOME", False):
             self.pop_screen()
 
     # What belongs to all screens together ----------------------------------------------------------------------

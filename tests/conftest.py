@@ -121,7 +121,9 @@ def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
     if sys.dont_write_bytecode:
         # Where nothing may be written beside the sources, every program that a test starts would compile them all.
         monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp() / "bytecode"))
+        basetemp = tmp_path_factory.getbasetemp()
+        run = basetemp.parent if "PYTEST_XDIST_WORKER" in os.environ else basetemp
+        monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(run / "bytecode"))
     return folder
 
 

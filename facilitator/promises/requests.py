@@ -15,7 +15,7 @@ from facilitator.common.text import line_of
 from facilitator.meeting import running
 from facilitator.okr.changing import next_position
 from facilitator.people.reading import find_person
-from facilitator.promises.writing import Origin, changing
+from facilitator.promises.writing import PromiseOrigin, changing
 from facilitator.store.conflicts import describe_change, refuse_changed
 from facilitator.store.database import Database
 from facilitator.store.journal import recording
@@ -116,7 +116,7 @@ def answer(
         if person_id is not None:
             meeting_id = running.meeting_of(session, person_id)
     source = "meeting" if person_id is None else "check-in"
-    origin: Origin = {"source": source, "meeting_id": meeting_id, "person_id": person_id}
+    origin: PromiseOrigin = {"source": source, "meeting_id": meeting_id, "person_id": person_id}
     with changing(database, Request, request_id, f"request {reply}", origin) as (session, row):
         if person_id is not None and not may_answer(session, row, person_id):
             raise RefusedError(f"request {request_id} is asked of {_asked(session, row)}; only they can answer it")
@@ -149,7 +149,7 @@ def carry_over(database: Database, request_id: int, meeting_id: int) -> None:
     Raises:
         RefusedError: It has an answer, or is gone.
     """
-    origin: Origin = {"source": "meeting", "meeting_id": meeting_id}
+    origin: PromiseOrigin = {"source": "meeting", "meeting_id": meeting_id}
     with changing(database, Request, request_id, "request carried over", origin) as (session, row):
         if row.answer is not None:
             raise RefusedError(_answered(session, row))
@@ -162,7 +162,7 @@ def become_action(database: Database, request_id: int, meeting_id: int) -> int:
     Raises:
         RefusedError: It is not accepted, has become something already, or is gone.
     """
-    origin: Origin = {"source": "meeting", "meeting_id": meeting_id}
+    origin: PromiseOrigin = {"source": "meeting", "meeting_id": meeting_id}
     with changing(database, Request, request_id, "action of the request", origin) as (session, row):
         _refuse_unaccepted(row)
         unit = session.get(Unit, row.to_unit_id or 0)
@@ -195,7 +195,7 @@ def become_key_result(
         RefusedError: It is not accepted, has become something already or is gone, the objective is closed, or the
             meeting has no cycle for a new one.
     """
-    origin: Origin = {"source": "meeting", "meeting_id": meeting_id}
+    origin: PromiseOrigin = {"source": "meeting", "meeting_id": meeting_id}
     with changing(database, Request, request_id, "key result of the request", origin) as (session, row):
         _refuse_unaccepted(row)
         asker = session.get_one(Person, row.from_person_id).name

@@ -30,7 +30,7 @@ _TABLES: dict[str, type[Action | Request]] = {"action": Action, "request": Reque
 _Promise = TypeVar("_Promise", bound=Action | Request)
 
 
-class Origin(TypedDict, total=False):
+class PromiseOrigin(TypedDict, total=False):
     """Where a change comes from, and what it may change; all of it may be left out.
 
     Attributes:
@@ -47,7 +47,7 @@ class Origin(TypedDict, total=False):
 
 
 def set_state(
-    database: Database, kind: str, row_id: int, state: str, reason: str = "", **origin: Unpack[Origin]
+    database: Database, kind: str, row_id: int, state: str, reason: str = "", **origin: Unpack[PromiseOrigin]
 ) -> int | None:
     """Set an `action` or a `request` to done, to dropped for a reason, or back to open.
 
@@ -69,7 +69,9 @@ def set_state(
     return entry_of(session)
 
 
-def set_due(database: Database, kind: str, row_id: int, due: date | None, **origin: Unpack[Origin]) -> int | None:
+def set_due(
+    database: Database, kind: str, row_id: int, due: date | None, **origin: Unpack[PromiseOrigin]
+) -> int | None:
     """Give an open promise another date, or none, and keep its first one beside it; else as `set_state`.
 
     Raises:
@@ -84,7 +86,7 @@ def set_due(database: Database, kind: str, row_id: int, due: date | None, **orig
     return entry_of(session)
 
 
-def hand_over(database: Database, kind: str, row_id: int, to_id: int, **origin: Unpack[Origin]) -> int | None:
+def hand_over(database: Database, kind: str, row_id: int, to_id: int, **origin: Unpack[PromiseOrigin]) -> int | None:
     """Let somebody else owe an open promise; else as `set_state`.
 
     A request that goes to somebody outside the asked unit loses its answer, which was not theirs.
@@ -109,7 +111,7 @@ def hand_over(database: Database, kind: str, row_id: int, to_id: int, **origin: 
 
 @contextlib.contextmanager
 def changing(
-    database: Database, table: type[_Promise], row_id: int, what: str, origin: Origin, reason: str = ""
+    database: Database, table: type[_Promise], row_id: int, what: str, origin: PromiseOrigin, reason: str = ""
 ) -> Iterator[tuple[Session, _Promise]]:
     """Record a change of a promise, as what is said of its words: `request accepted`.
 

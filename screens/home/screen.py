@@ -82,6 +82,7 @@ class HomeScreen(BaseScreen):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    IS_HOME = True
 
     def __init__(self) -> None:
         super().__init__()

@@ -18,6 +18,7 @@ from screens import wording
 from screens.steps.panel import text
 from screens.steps.people import People
 from screens.widgets.drawing import bar, beside
+from screens.widgets.figures import ROWS
 
 STATES = {
     "running": (" ● RUNNING ", "$success"),
@@ -158,12 +159,12 @@ def now(live: Live, position: Position, people: People, prepared: Collection[int
             name, colour = f"{name}  please wrap up", "$error"
     lines = _name_band(name, right, colour, room)
     lines += _bar(left, planned, colour, room)
-    lines.append(text(_remaining(left, planned), (f" of {wording.clock(planned)}", "$muted")))
-    lines.append(text(("next  ", "$muted"), following))
-    if room.height > 5:
-        lines.insert(-1, Content(""))
-        lines.append(Content(""))
-    lines.append(whole)
+    of_turn = text(_remaining(left, planned), (f" of {wording.clock(planned)}", "$muted"))
+    next_words = text(("next  ", "$muted"), following)
+    if room.height > ROWS:
+        lines += [text(of_turn, "       ", next_words), Content(""), whole]
+    else:
+        lines += [of_turn, next_words, whole]
     return Content("\n").join(line.truncate(room.width, ellipsis=True) for line in lines[: room.height])
 
 
@@ -173,7 +174,7 @@ def _name_band(name: str, right: str, colour: str, room: Size) -> list[Content]:
     name = _spaced(name.upper()) if wide and 2 * len(name) + len(right) + 8 <= room.width else name.upper()
     line = beside(Content(f"  {name}"), Content(f"{right}  "), room.width).stylize(style)
     blank = Content(" " * room.width).stylize(style)
-    return [blank, line, blank, Content("")] if room.height > 5 else [line]
+    return [blank, line, blank, Content("")] if room.height > ROWS else [line]
 
 
 def _spaced(name: str) -> str:
@@ -187,7 +188,7 @@ def _bar(left: float, planned: float, colour: str, room: Size) -> list[Content]:
     share = 1.0 if left <= 0 else max(0.0, min(1.0, left / planned)) if planned > 0 else 0.0
     colour = "$error" if left <= 0 else "$warning" if left <= min(WRAP_UP, planned / 4) else colour
     line = bar(share, room.width, colour)
-    return [line, line, Content("")] if room.height > 5 else [line]
+    return [line, line, Content("")] if room.height > ROWS else [line]
 
 
 def _remaining(left: float, planned: float) -> tuple[str, str]:

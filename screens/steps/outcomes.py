@@ -42,4 +42,5 @@ def _about(outcome: Outcome, today: date) -> Content:
         return text((f"by {outcome.by}" if outcome.by else "", "$muted"))
     when = (wording.due if outcome.state == "open" else wording.by)(outcome.due, today)
     answer = wording.answered(outcome.answer, outcome.note)
-    return text(("  ".join(filter(None, (outcome.parties, when))), "$muted"), f"  {answer}" if answer else "")
+    who = f"{outcome.by} asks {outcome.who}" if outcome.kind == "request" else outcome.who or ""
+    return text(("  ".join(filter(None, (who, when))), "$muted"), f"  {answer}" if answer else "")

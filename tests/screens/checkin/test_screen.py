@@ -38,11 +38,6 @@ ADA, EMILE = "Ada Lovelace", "Émile Durand"
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'team.db'}"
-
-
-@pytest.fixture
 def team(url: str) -> Iterator[Database]:
     today = moments.today()
     with Database(url) as database:

@@ -6,7 +6,6 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from facilitator.store.database import Database
 from facilitator.tables.meeting import Decision
 from screens.app import FacilitatorApp
 from screens.base import Changed
+from screens.home.screen import HomeScreen
 from screens.meeting.entry import EntryField
 from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
@@ -34,10 +34,9 @@ from tests.screens.waiting import until
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Database:
+def team(url: str) -> Database:
     """A team of three, on a file of their own."""
-    database = Database(f"sqlite:///{tmp_path / 'team.db'}")
-    database.upgrade()
+    database = Database(url)
     with database.writing() as session:
         build(session, {"Platform": None}, dict.fromkeys(("Ada", "Émile", "王小明"), "Platform"))
     return database
@@ -208,7 +207,7 @@ async def test_time_speaker_and_keys_have_room_at_every_size(team: Database) -> 
         await at(pilot, team, "round")
         for size in SIZES:
             await resize(pilot, *size)
-            await shows(pilot, "ADA", "next", "left of 15:00")
+            await shows(pilot, "▶ Ada", "next", "left of 15:00")
             assert "help" in screen_text(pilot).splitlines()[-1]
 
 
@@ -229,7 +228,7 @@ async def test_what_is_typed_behind_enter_does_not_land_in_the_field_that_closes
         # At once, as from a terminal that was held up: nothing waits for what the key before it does.
         app.post_message(events.Key("enter", "\r"))
         app.post_message(events.Key("q", "q"))
-        await until(pilot, lambda: "running" in screen_text(pilot) and len(app.screen_stack) == 1)
+        await until(pilot, lambda: "running" in screen_text(pilot) and isinstance(app.screen, HomeScreen))
     with team.reading() as session:
         assert list(session.scalars(select(Decision.text).order_by(Decision.id))) == ["x"]
 
@@ -243,7 +242,7 @@ async def test_a_change_that_comes_while_the_screen_goes_ends_nothing(team: Data
         screen.post_message(Changed())
         await pilot.pause()
         await pilot.press("q")
-        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await until(pilot, lambda: isinstance(pilot.app.screen, HomeScreen))
 
 
 async def test_leaving_a_meeting_begun_from_the_teams_goes_home(team: Database) -> None:
@@ -254,5 +253,5 @@ async def test_leaving_a_meeting_begun_from_the_teams_goes_home(team: Database) 
         await until(pilot, lambda: isinstance(app.screen, MeetingScreen))
         await at(pilot, team, "gather")
         await pilot.press("d", "x", "q", "enter", "q")
-        await until(pilot, lambda: "running" in screen_text(pilot) and len(app.screen_stack) == 1)
+        await until(pilot, lambda: "running" in screen_text(pilot) and isinstance(app.screen, HomeScreen))
     assert app.return_code in (0, None)
