@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import traceback
@@ -163,6 +164,9 @@ class FacilitatorApp(Program, inherit_bindings=False):
         elif self.opening.people:
             await self.open_people()
         self.run_worker(self._offer_rescued(), group="rescued")
+        if not self.is_headless:
+            # What is there now stays until the end: looking for garbage in it would hold up a frame now and then.
+            gc.freeze()
 
     def survives(self, error: Exception) -> bool:
         if not self._painted.is_set() or self._leaving is not None:

@@ -38,7 +38,7 @@ class Lines(Safe, Widget):
 
     def update(self, content: Content) -> None:
         """Show something else."""
-        if content == self._content:
+        if content.is_same(self._content):
             return
         before = self._strips() if self.size.width else []
         self._content = content

@@ -78,6 +78,8 @@ class Rows(Safe, ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._rows: tuple[Row, ...] = ()
         self._lines: list[tuple[int, Content]] = []
+        self._wrapped: dict[object, list[Content]] = {}
+        self._wrapped_at = 0
         self._cursor: int | None = None
         # Whether the row at the cursor is selected; where not, the next arrow selects it.
         self._selects = True
@@ -93,7 +95,7 @@ class Rows(Safe, ScrollView, can_focus=True):
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; what was selected stays selected where it is still there, else the nearest one is."""
-        if tuple(rows) == self._rows:
+        if len(rows) == len(self._rows) and all(map(_same, rows, self._rows)):
             return
         before = None if self._cursor is None else self._rows[self._cursor].id
         self._rows = tuple(rows)
@@ -125,7 +127,14 @@ class Rows(Safe, ScrollView, can_focus=True):
 
     def _wrap(self) -> None:
         width = max(10, self.scrollable_content_region.width or self.size.width) - GUTTER
-        self._lines = [(index, line) for index, row in enumerate(self._rows) for line in self._lines_of(row, width)]
+        # Of many rows hardly one changes at a time, and wrapping them all would hold up the next frame.
+        known = self._wrapped if width == self._wrapped_at else {}
+        self._wrapped, self._wrapped_at = {}, width
+        self._lines = []
+        for index, row in enumerate(self._rows):
+            key = (row.content.plain, tuple(row.content.spans), row.indent)
+            lines = self._wrapped[key] = known.get(key) or self._lines_of(row, width)
+            self._lines += [(index, line) for line in lines]
         self.virtual_size = Size(width + GUTTER, len(self._lines))
         self._follow()
 
@@ -190,8 +199,16 @@ class Rows(Safe, ScrollView, can_focus=True):
             self._choose(index)
 
 
+def _same(row: Row, other: Row) -> bool:
+    """Return whether two rows look the same: contents count as equal where their words are."""
+    return row == other and row.content.is_same(other.content)
+
+
 def wrapped(row: Row, width: int) -> list[Content]:
     """Return a row in lines of at most `width` cells; what goes on below the first stands further in."""
+    plain = row.content.plain
+    if plain.isascii() and plain.isprintable() and plain and len(plain) <= width:
+        return [row.content]
     indent = min(row.indent, width // 2)
     if not indent:
         return row.content.wrap(width) or [Content("")]
