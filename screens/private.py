@@ -173,10 +173,10 @@ def paint_changed_cells() -> None:
     ChopsUpdate.render_segments = _changed_cells  # type: ignore[method-assign, assignment]  # it was there
 
 
-def _changed_cells(update: ChopsUpdate, console: Console) -> str:
+def _changed_cells(self: ChopsUpdate, console: Console) -> str:
     written: list[str] = []
-    for y, first, last in update.spans:
-        for end, (start, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+    for y, first, last in self.spans:
+        for end, (start, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
             left, right = max(first, start), min(last, end)
             if strip is not None and left < right:
                 left, right = _whole(strip, left - start, right - start)
