@@ -170,7 +170,7 @@ def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
 
 def paint_changed_cells() -> None:
     """Have Textual write the cells that changed, and not all of a widget's line that stands left of them too."""
-    ChopsUpdate.render_segments = _changed_cells  # type: ignore[method-assign, assignment]  # it was there
+    ChopsUpdate.render_segments = _changed_cells  # type: ignore[method-assign]  # it was there
 
 
 def _changed_cells(self: ChopsUpdate, console: Console) -> str:

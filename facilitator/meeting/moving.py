@@ -65,12 +65,12 @@ def previous_step(database: Database, meeting_id: int, press: Press | None = Non
 
 
 def next_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
-    """Give the word to the next speaker; after the last, go to the next step."""
+    """Go on to the next speaker; after the last, go to the next step."""
     return _move(database, meeting_id, _to_next_speaker, press)
 
 
 def previous_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
-    """Give the word back to the speaker before; right after a round, to its last speaker."""
+    """Go back to the previous speaker; right after a round, to its last speaker."""
     return _move(database, meeting_id, _to_previous_speaker, press)
 
 
@@ -112,7 +112,7 @@ def _to_previous_speaker(live: Live, position: Position) -> list[Move]:
         return _into(live, position, position.step - 1) if before and before.in_turns else []
     if position.before is None:
         return []
-    # Whoever has the word now has not had their turn yet: they come next again.
+    # Whoever is speaking now has not had their turn yet: they come next again.
     taken = [("unspoken", {"person": position.speaker})] if position.speaker is not None else []
     return [("speaker", {"person": position.before}), *taken]
 
@@ -169,7 +169,7 @@ def late(live: Live, position: Position, press: Press) -> str:
         return f"another window was quicker: the step is {title} now; nothing was changed"
     if position.speaker != press.speaker:
         name = "nobody" if position.speaker is None else clean_line(live.called(position.speaker))
-        return f"another window was quicker: {name} has the word now; nothing was changed"
+        return f"another window was quicker: {name} is speaking now; nothing was changed"
     if position.state != press.state:
         return f"another window was quicker: the meeting is {position.state} now; nothing was changed"
     return ""

@@ -174,7 +174,7 @@ def risk(progress: float | None, expected: float, confidence: int | None, fell: 
     if behind > 0.25:
         reasons.append(f"{share(behind)} behind pace")
     if silent is not None and silent >= STALE_DAYS and (progress is None or progress < 1):
-        reasons.append(f"no word for {silent} days")
+        reasons.append(f"no update for {silent} days")
     sure = 10 if confidence is None else confidence
     return Risk(tuple(reasons), (-len(reasons), sure, -behind))
 

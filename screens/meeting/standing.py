@@ -106,7 +106,7 @@ def band(live: Live, position: Position, width: int) -> Content:
     if not overtime(live, position):
         return Content("")
     minutes = round(live.agenda.seconds / 60)
-    parts = (f"{counted(minutes, 'minute')} planned", "overtime counts", "+ a minute   e end")
+    parts = (f"{counted(minutes, 'minute')} planned", "overtime is counted", "+ a minute   e end")
     return _band("TIME IS UP", parts, width)
 
 

@@ -25,7 +25,7 @@ from screens.widgets.asking import AskLine, AskLines
 from screens.widgets.questions import Pick
 from screens.wording import WHO_DOES_WHAT
 
-LEFT = "nothing is corrected; what you typed is there again the next time"
+LEFT = "nothing was corrected; what you typed is kept for the next time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class _Way:
 
 
 class _Why(AskLine):
-    """A reason, which may be left away."""
+    """A reason, which may be left out."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         # What it builds on would give it back once more, and take the screen below with it.
@@ -86,7 +86,7 @@ async def correct(screen: BaseScreen, meeting: int) -> Path | None:
         return None
     scope, about = f"correct {meeting} {program.person}", way.hint
     # Where nothing is asked for its words, the hint is told with the reason.
-    about_why = "\n".join(filter(None, ("" if way.question else way.hint, "enter without words gives no reason")))
+    about_why = "\n".join(filter(None, ("" if way.question else way.hint, "empty: no reason")))
     text: str | None = way.text
     while True:
         words: tuple[str, ...] = ()
@@ -152,7 +152,7 @@ def _of_text(record: CorrectableValue, reads: LineReader) -> _Record:
         reader = _reads(record, reads)
         ways = [_Way(words, corrections_writing.reword, (record,), question, line, name, hint, reader)]
     if record.kind == "action" and record.who:
-        ways.append(_Way("it is nobody's yet", corrections_writing.reassign, (record, None), name=f"owner {name}"))
+        ways.append(_Way("nobody owns it yet", corrections_writing.reassign, (record, None), name=f"owner {name}"))
     if record.due:
         ways.append(_Way("it has no day", corrections_writing.set_due, (record, None), name=f"due {name}"))
     if record.text:
@@ -175,7 +175,7 @@ _ASKED = {
     "score": ("the score and its reason", "The score from 0 to 1, then its reason: 0.6 the canary came late"),
     "figure": ("the figure", "Which figure?"),
     "answer": ("the answer", "Which answer?"),
-    "day": ("the day", "Which day? e.g. friday, 4 dec"),
+    "day": ("the day", "Which day? e.g. Friday, 4 Dec"),
 }
 """What the list says of a thing, and what is asked for it, by its sort."""
 

@@ -260,11 +260,11 @@ def test_the_forecast_goes_on_as_it_went() -> None:
 
 def test_risk_tells_every_reason() -> None:
     result = risk(0.1, 0.6, 3, 2, 20)
-    assert result.words == "confidence 3, confidence fell by 2, 50 % behind pace, no word for 20 days"
+    assert result.words == "confidence 3, confidence fell by 2, 50 % behind pace, no update for 20 days"
     assert risk(0.5, 0.5, 6, 1, 13).reasons == ()
     # What is reached needs no word any more.
     assert risk(1, 0.5, 6, 0, 50).words == ""
-    assert risk(None, 0.5, None, 0, 14).words == "no word for 14 days"
+    assert risk(None, 0.5, None, 0, 14).words == "no update for 14 days"
 
 
 def test_the_worst_sorts_first() -> None:

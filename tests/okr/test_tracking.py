@@ -112,7 +112,7 @@ def test_without_a_word_it_is_stale_from_the_cycles_start(company: TrackedCompan
     silent = company.key_result("Signed")
     track = company.track(silent)
     assert (track.points, track.key_result.milestone, track.key_result.stale_days) == ((), True, 44)
-    assert track.risk.words == "no word for 44 days"
+    assert track.risk.words == "no update for 44 days"
     assert company.track(silent, START - timedelta(days=1)).key_result.stale_days is None
     assert not company.track(silent, START + timedelta(days=STALE_DAYS - 1)).risk.reasons
     assert company.track(silent, START + timedelta(days=STALE_DAYS)).risk.reasons

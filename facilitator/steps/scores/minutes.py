@@ -77,7 +77,9 @@ def section(step: StepRecord) -> list[Block]:
     note = "The bar is the score from 0 to 1, the mark the objective's."
     for reviewed in objectives:
         laid_out.append(Heading(f"{reviewed.objective.title}{blocks.by(reviewed.objective.owner)}", 3))
-        laid_out += blocks.paragraph(f"Score {score_words(reviewed)}.")
+        words = score_words(reviewed)
+        words = words if reviewed.score is None else f"score {words}"
+        laid_out += blocks.paragraph(f"{words[0].upper()}{words[1:]}.")
         laid_out += blocks.table(heads, map(_cells, reviewed.key_results), "It has no key results.")
         laid_out += blocks.bars("Scores of the key results", note, _bars(reviewed))
         if reviewed.otherwise:
@@ -96,8 +98,11 @@ def _bars(reviewed: Reviewed) -> Iterator[Bar]:
 
 
 def score_words(reviewed: Reviewed) -> str:
-    """Return an objective's score to one decimal, and how many key results have none: `0.6, 1 still missing`."""
-    return scoring.tenth(reviewed.score) + (f", {reviewed.missing} still missing" if reviewed.missing else "")
+    """Return an objective's score to one decimal, and how many key results have none: `0.6 (2 of 3 scored)`."""
+    of = len(reviewed.key_results)
+    if reviewed.score is None:
+        return f"no score yet (0 of {of})" if of else "no score"
+    return scoring.tenth(reviewed.score) + (f" ({of - reviewed.missing} of {of} scored)" if reviewed.missing else "")
 
 
 def _cells(scored: Scored) -> tuple[str | blocks.Line, ...]:

@@ -49,7 +49,7 @@ def test_those_at_risk_come_first(team: Team) -> None:
     # Nobody has said a word of the other one since the cycle began, which is told here as in the OKRs.
     assert [(one.key_result.title, one.key_result.risk.words) for one in found] == [
         ("Signed", "confidence 2"),
-        ("Lead time", "no word for 49 days"),
+        ("Lead time", "no update for 49 days"),
     ]
     progress_writing.update(team.database, team.key_result, note="the reviews wait", meeting_id=meeting_id)
     found = progress_reading.of_meeting(team.database, meeting_id)

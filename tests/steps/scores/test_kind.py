@@ -97,8 +97,8 @@ def test_an_objective_has_the_mean_of_its_scored_key_results_and_says_what_is_mi
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4)
     ships, trust = reading.of_meeting(quarter.database, meeting_id)
-    assert (ships.score, ships.missing, scores_minutes.score_words(ships)) == (0.4, 1, "0.4, 1 still missing")
-    assert (trust.score, trust.missing, scores_minutes.score_words(trust)) == (None, 2, "–, 2 still missing")
+    assert (ships.score, ships.missing, scores_minutes.score_words(ships)) == (0.4, 1, "0.4 (1 of 2 scored)")
+    assert (trust.score, trust.missing, scores_minutes.score_words(trust)) == (None, 2, "no score yet (0 of 2)")
     give(quarter, CANARY, 0.85)
     ships = reading.of_meeting(quarter.database, meeting_id)[0]
     assert (ships.score, scores_minutes.score_words(ships)) == (0.625, "0.6")
@@ -199,7 +199,7 @@ def test_the_minutes_have_every_score_unrounded_and_what_was_agreed_then(quarter
     text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     assert "Score 0.7." in text
     assert "the last week counts (the owner: reviews waited)" in text
-    assert "–, 2 still missing" in text
+    assert "No score yet (0 of 2)." in text
     assert f"{CANARY}: 0 → 12, confidence 8" in text
 
 
@@ -314,7 +314,7 @@ def test_a_filled_file_is_recorded(quarter: Quarter) -> None:
         ('{score = nan, reason = "x"}', "no figure"),
         ('{reason = "x"}', "a reason and no score"),
         ('{score = 0.4, reason = "x", note = "y"}', 'unknown key "note"'),
-        ("0.4", "no table"),
+        ("0.4", "not a table"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: str, wrong: str) -> None:

@@ -197,6 +197,6 @@ async def test_a_card_is_given_to_whom_a_part_of_a_name_means(database: Database
         await until(here.pilot, lambda: here.card("a").owner == "Émile")
         await here.pilot.press("o")
         await fill(here.pilot, "mir")
-        await shows(here.pilot, "there is nobody called 'mir'")
+        await shows(here.pilot, "nobody called 'mir'")
         assert running.load(database, here.meeting).id == here.meeting
         assert here.card("a").owner == "Émile"
