@@ -24,7 +24,7 @@ from textual.worker import WorkerFailed
 from facilitator.common import settings
 from facilitator.common.errors import DatabaseLockedError
 from facilitator.common.text import clean_line, is_blank
-from screens.actions import Key, declare
+from screens.actions import ActiveAction, Key, declare
 from screens.base import BaseScreen, Changed, following
 from screens.connection import rescue
 from screens.connection.guard import Defects
@@ -32,7 +32,7 @@ from screens.connection.outbox import Write
 from screens.connection.rescue import RescueFile, UnsavedItem
 from screens.errors import is_expected, place, sentence
 from screens.home.screen import HomeScreen
-from screens.palette import Palette
+from screens.palette.offers import Palette
 from screens.private import ActionsByName, forgive_bytes, paint_changed_cells
 from screens.program import Opening, Program
 from screens.themes import THEMES
@@ -48,7 +48,8 @@ KEYS = declare(
     Key("app.command_palette", "ctrl+p", "palette", "Find an action by its name", always=True),
     Key("app.search", "slash", "search", "Search everything that was ever recorded"),
     Key("app.theme_after", "ctrl+t", "theme", "Change the theme"),
-    Key("app.help", "?", "help", "All the keys that work now", 5),
+    Key("app.help", "?", "all keys", "All the keys that work now", 5),
+    Key("app.suspend_process", "ctrl+z", "suspend", "Go back to the shell for a while; fg comes back here"),
     Key("app.quit", "ctrl+q", "leave", "Leave the program; a meeting goes on", always=True),
     common=True,
 )
@@ -137,8 +138,30 @@ class FacilitatorApp(Program, inherit_bindings=False):
         self._painted.set()
         if self._settings.problem:
             self.tell(self._settings.problem, severe=True)
+        if self._settings.keys:
+            self.begin(self, self._use_keys(), wait=True)
         self.begin(self, self._open_first(), wait=True)
         self.settled()
+
+    async def _use_keys(self) -> None:
+        """Give actions the keys that the settings say, and say what is wrong with them."""
+        # It imports all screens: not before the first frame.
+        from screens import own_keys
+
+        known = await self.in_thread(own_keys.read, self._settings.keys)
+        self.given_keys = known.keys
+        self.set_keymap(known.keys)
+        for problem in known.problems:
+            self.tell(f"{settings.settings_file()}: {problem}", severe=True)
+
+    async def use_settings(self) -> None:
+        """Read the settings anew, which somebody has changed in the file."""
+        self._settings = await self.in_thread(settings.load)
+        if self._settings.problem:
+            self.tell(self._settings.problem, severe=True)
+        if self._settings.theme in self.available_themes:
+            self.theme = self._settings.theme
+        await self._use_keys()
 
     async def _open_first(self) -> None:
         """Open what was asked for; where that cannot be done, leave and say why."""
@@ -186,7 +209,16 @@ class FacilitatorApp(Program, inherit_bindings=False):
         # Not before the first frame.
         from screens.widgets.help import Help
 
-        await self.push_screen(Help(self.screen))
+        await self.push_screen(Help(self.screen), self._run_chosen)
+
+    async def _run_chosen(self, action: ActiveAction | None) -> None:
+        if action is not None and action.run[1].is_attached:
+            node = action.run[1]
+            if isinstance(node, Widget) and not isinstance(node, Screen) and not node.has_focus_within:
+                # What it is about is selected in a list of its own.
+                place = next((widget for widget in (node, *node.query("*")) if widget.focusable), None)
+                self.screen.set_focus(place)
+            await self.run_action(action.run[0], action.run[1])
 
     def action_command_palette(self) -> None:
         if not ActionsByName.is_open(self):  # type: ignore[arg-type]  # an app of any result is one
@@ -197,6 +229,13 @@ class FacilitatorApp(Program, inherit_bindings=False):
 
     async def action_theme_after(self) -> None:
         self.use_theme(following(self.theme, [theme.name for theme in THEMES]))
+
+    def action_suspend_process(self) -> None:
+        """Stand still until the shell says `fg`; without a shell nobody could say it."""
+        if not hasattr(os, "getsid") or os.getpgrp() == os.getsid(0):
+            self.tell("there is no shell to go back to; ctrl+q leaves")
+            return
+        super().action_suspend_process()
 
     def action_say_how_to_leave(self) -> None:
         """Whoever presses ctrl+c wants to know."""

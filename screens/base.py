@@ -79,6 +79,9 @@ class BaseScreen(Guarded, Screen[None]):
     def _look_around(self) -> None:
         self.show_trouble()
         self._show_too_small()
+        # What a key does may depend on what was read meanwhile.
+        for footer in self.query(KeyFooter) if self.is_current else ():
+            footer.look()
 
     def show_trouble(self) -> None:
         """Show what is wrong with the database, and that nothing is lost; nothing while all is well."""

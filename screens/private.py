@@ -19,6 +19,7 @@ from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.driver import Driver
+from textual.keys import _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.strip import Strip
@@ -27,6 +28,12 @@ from textual.widgets.text_area import DocumentNavigator, EditResult, Location, W
 
 TRIED = "8."
 """What the versions of Textual begin with whose private parts are as they are used here."""
+
+
+def key_of(character: str) -> str:
+    """Return Textual's name of the key with that character; any longer name stays as it is."""
+    # Nothing public names the key of a character, and bindings go by that name.
+    return _character_to_key(character) if len(character) == 1 else character
 
 
 class BearingPump(MessagePump):

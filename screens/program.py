@@ -115,6 +115,10 @@ class Program(Guarded, Connected, inherit_bindings=False):
 
     # What belongs to all screens together ----------------------------------------------------------------------
 
+    async def use_settings(self) -> None:
+        """Read the settings anew."""
+        raise NotImplementedError
+
     def use_theme(self, name: str) -> None:
         """Take that theme, also the next time."""
         self.theme = name

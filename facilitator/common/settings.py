@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -64,6 +64,7 @@ _KEYS: dict[str, _Setting] = {
         lambda value: type(value) is int and 1 <= value <= LONGEST_COMMAND,
         f"a whole number from 1 to {LONGEST_COMMAND}",
     ),
+    "keys": _Setting(lambda value: isinstance(value, dict), "a table of keys, [keys]"),
 }
 _MONTH_FIRST = ("AS", "BZ", "FM", "GU", "MH", "MP", "PH", "PR", "PW", "UM", "US", "VI")
 """Where people write the month before the day, and the year last."""
@@ -87,6 +88,7 @@ class Settings:
         minutes_formats: The formats they are written in then, each once; the first one is handed on.
         after_meeting: The command to run when minutes have been written, in its words; empty for none.
         after_meeting_seconds: How long it may take.
+        keys: Keys that actions are to have in place of their own, by the action's id, separated by commas.
         problem: A sentence about what is wrong with the settings file; None if nothing is.
     """
 
@@ -97,6 +99,7 @@ class Settings:
     minutes_formats: tuple[str, ...] = ("md",)
     after_meeting: tuple[str, ...] = ()
     after_meeting_seconds: int = 60
+    keys: Mapping[str, str] = field(default_factory=dict)
     problem: str | None = None
 
 
@@ -130,6 +133,11 @@ def load() -> Settings:
             problem = problem or f"{settings_file()}: {key} must be {wanted.words}; correct it or take it out"
             del values[key]
     command = values.get("after_meeting", [])
+    keys = dict(_by_id(values.get("keys", {})))
+    for action, key in list(keys.items()):
+        if not _is_text(key):
+            problem = problem or f'{settings_file()}: the key of {action} must be a text, such as "ctrl+n"; correct it'
+            del keys[action]
     return Settings(
         db=values.get("db"),
         theme=values.get("theme"),
@@ -139,8 +147,18 @@ def load() -> Settings:
         minutes_formats=tuple(dict.fromkeys(values.get("minutes_formats", ["md"]))),
         after_meeting=tuple(shlex.split(command) if isinstance(command, str) else command),
         after_meeting_seconds=values.get("after_meeting_seconds", 60),
+        keys=keys,
         problem=problem,
     )
+
+
+def _by_id(table: dict[str, Any], of: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield what a table has by its whole names: `meeting.undo` is the same as `undo` below `[keys.meeting]`."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _by_id(value, f"{of}{name}.")
+        else:
+            yield f"{of}{name}", value
 
 
 def save(**changes: Any) -> None:

@@ -64,9 +64,19 @@ def previous_step(database: Database, meeting_id: int, press: Press | None = Non
     return _move(database, meeting_id, _to_previous_step, press)
 
 
+def to_step(database: Database, meeting_id: int, index: int, press: Press | None = None) -> Live:
+    """Go to the step of that index, forward or back."""
+    return _move(database, meeting_id, functools.partial(_to_step, index=index), press)
+
+
 def next_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
     """Go on to the next speaker; after the last, go to the next step."""
     return _move(database, meeting_id, _to_next_speaker, press)
+
+
+def give_word(database: Database, meeting_id: int, person_id: int, press: Press | None = None) -> Live:
+    """Give the word in a round to somebody who is here, whoever would be next; who had it has spoken."""
+    return _move(database, meeting_id, functools.partial(_to_speaker, person_id=person_id), press)
 
 
 def previous_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
@@ -89,6 +99,13 @@ def adjust(database: Database, meeting_id: int, seconds: float, press: Press | N
     return _move(database, meeting_id, functools.partial(_adjust, seconds=seconds), press)
 
 
+def _to_step(live: Live, position: Position, index: int) -> list[Move]:
+    if index == position.step:
+        return []
+    done = [("speaker", {"person": None})] if position.speaker is not None and index > position.step else []
+    return [*done, *_into(live, position, index)]
+
+
 def _to_next_step(live: Live, position: Position) -> list[Move]:
     if position.step + 1 >= len(live.agenda.steps):
         return []
@@ -104,6 +121,13 @@ def _to_next_speaker(live: Live, position: Position) -> list[Move]:
     if live.agenda.steps[position.step].in_turns and position.waiting:
         return [("speaker", {"person": position.waiting[0]})]
     return _to_next_step(live, position)
+
+
+def _to_speaker(live: Live, position: Position, person_id: int) -> list[Move]:
+    here = position.attendance.get(person_id) in PRESENT
+    if not live.agenda.steps[position.step].in_turns or person_id == position.speaker or not here:
+        return []
+    return [("speaker", {"person": person_id})]
 
 
 def _to_previous_speaker(live: Live, position: Position) -> list[Move]:
@@ -132,9 +156,11 @@ def _adjust(_live: Live, _position: Position, seconds: float) -> list[Move]:
 
 
 _DECIDED: dict[Callable[..., Live], Callable[..., list[Move]]] = {
+    to_step: _to_step,
     next_step: _to_next_step,
     previous_step: _to_previous_step,
     next_speaker: _to_next_speaker,
+    give_word: _to_speaker,
     previous_speaker: _to_previous_speaker,
     skip_speaker: _skip,
     pause_or_resume: _pause_or_resume,

@@ -6,7 +6,7 @@ unit's; for a unit its manager speaks (METHOD M1, M28).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, or_, select
@@ -69,6 +69,18 @@ def read(session: Session) -> Owners:
 def of_person(person_id: int) -> ColumnElement[bool]:
     """Return a condition on `KeyResult` and `Objective`: the key result is that person's."""
     return or_(KeyResult.owner_id == person_id, KeyResult.owner_id.is_(None) & (Objective.owner_person_id == person_id))
+
+
+def of_speakers(people: Collection[int], managers: Collection[int] = ()) -> ColumnElement[bool]:
+    """Return a condition on `KeyResult` and `Objective`: the key result is one that these people speak for.
+
+    Args:
+        people: The ids of those who speak for what is theirs.
+        managers: The ids of those who speak for what is their units'.
+    """
+    units = select(Unit.id).where(Unit.manager_id.in_(managers)).correlate(None)
+    whose = or_(Objective.owner_person_id.in_(people), Objective.owner_unit_id.in_(units))
+    return or_(KeyResult.owner_id.in_(people), KeyResult.owner_id.is_(None) & whose)
 
 
 def of_team(units: Iterable[int], people: Iterable[int] = ()) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from facilitator.common import text as common_text
 from facilitator.common.errors import RefusedError
 from facilitator.okr import progress
 
-_LINE = re.compile(r"\s*(\d+(?:[.,]\d*)?|[.,]\d+)(?=$|[\s:;–-])[\s:;–-]*(.*)", re.DOTALL | re.ASCII)
+_LINE = re.compile(r"\s*([+＋]|\d+(?:[.,]\d*)?|[.,]\d+)(?=$|[\s:;–-])[\s:;–-]*(.*)", re.DOTALL | re.ASCII)
 
 
 def average(scores: Iterable[float | None]) -> tuple[float | None, int]:
@@ -56,14 +56,16 @@ def suggested(start: float | None, target: float | None, current: float | None) 
 
 
 def parse(line: str) -> tuple[float, str]:
-    """Take a score and its reason out of a line: `0.7 reviews waited`, `7 …` for 0.7, `10 …` for 1.0.
+    """Take a score and its reason out of a line: `0.7 reviews waited`, `7 …` for 0.7, `10 …` and `+ …` for 1.0.
 
     Raises:
         ValueError: There is no score in it, or none from 0 to 1; the message says what to write.
     """
     match = _LINE.fullmatch(line)
     if match is None:
-        raise RefusedError("begin with the score, from 0 to 1, then say why: 0.7 and the reason")
+        raise RefusedError("begin with the score, from 0 to 1, then say why, e.g. 0.7 reviews waited")
+    if match[1] in "+＋":
+        return 1.0, match[2].strip()
     figure = match[1].rstrip(".,")
     score = float(figure.replace(",", "."))
     if figure.isdecimal() and 1 < score <= 10:
@@ -78,5 +80,5 @@ def check(score: float) -> float:
         ValueError: It is not from 0 to 1.
     """
     if not 0 <= score <= 1:
-        raise RefusedError(f"a score is from 0 to 1, not {common_text.number(score)}; write one such as 0.7")
+        raise RefusedError(f"a score is from 0 to 1, not {common_text.number(score)}; write it like 0.7")
     return score

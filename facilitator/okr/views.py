@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -229,3 +230,9 @@ def way(start: float | None, target: float | None, unit: str) -> str:
     if target is None:
         return "milestone"
     return left_to_right(f"{number(start)} → {number(target)} {unit}".rstrip())
+
+
+def untold_way(title: str, start: float | None, target: float | None, unit: str) -> str:
+    """Return the way that a key result has to go, as `way`; empty where its title names both ends, or it has none."""
+    named = set(re.findall(r"\d+(?:\.\d+)?", title))
+    return "" if target is None or {number(start), number(target)} <= named else way(start, target, unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -41,6 +42,11 @@ class Tally:
     def spread(self) -> int:
         """How far the lowest and the highest are apart."""
         return self.figures[-1] - self.figures[0]
+
+    @property
+    def middle(self) -> int:
+        """The median as a figure that can be agreed on: half a figure goes up."""
+        return math.floor(self.median + 0.5)
 
 
 def tally(votes: Mapping[str, int]) -> Tally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from textual import events
@@ -17,9 +17,11 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 from textual.worker import Worker, get_current_worker
 
-from screens.private import KeyApp
+from screens.layouts import latin
+from screens.private import KeyApp, key_of
 
 BREATH = 0.5
 """Seconds after a letter that means nothing where it was typed: what follows within them is text too, and no answer."""
@@ -46,6 +48,8 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
         self._forgotten = -math.inf
         self._last_text = -math.inf
         self._meant = True
+        self.given_keys: Mapping[str, str] = {}
+        """The keys that the settings give to actions, by their ids."""
         self._settling = True
         """Whether something has still to come: at first, that `settled` is called."""
 
@@ -161,6 +165,8 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
 
     async def _send(self, event: events.Key | events.Paste) -> None:
         """Let it go where it belongs, and follow it: what opens a field does so a few messages later."""
+        if isinstance(event, events.Key):
+            event = self._by_place(event)
         self._under_way = event
         start: DOMNode = self.focused or self.screen
         # It climbs from there to the program, and what is done then may send a message that climbs once more.
@@ -173,6 +179,20 @@ class KeysInOrder(KeyApp, inherit_bindings=False):
             raise
         self._patience = self.set_timer(PATIENCE, functools.partial(self._arrived, event))
         self._climb(event, path)
+
+    def _by_place(self, event: events.Key) -> events.Key:
+        """Return the key of a Latin keyboard for what another layout types, where no field takes it as it is."""
+        typed = event.character or ""
+        if len(typed) != 1 or typed.isascii() or isinstance(self.focused, Input | TextArea):
+            return event
+        # A letter that the settings give to an action is that action's key.
+        if any(event.key in keys.split(",") for keys in self.given_keys.values()):
+            return event
+        if (character := latin(typed)) == typed:
+            return event
+        key = events.Key(key_of(character), character)
+        key.time = event.time
+        return key
 
     def _climb(self, event: object, path: list[DOMNode]) -> None:
         """Go behind all that a node has to do, to the next one; who is there no longer is passed over."""

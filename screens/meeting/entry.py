@@ -78,6 +78,8 @@ class EntryField(Guarded, Vertical):
         # The lines of its border are those of the reading.
         line.compact = asking.reads is not None
         self.set_class(line.compact, "reads")
+        if asking.over:
+            line.select_all()
         self._reading.begin(asking.reads, line.value)
 
     @property

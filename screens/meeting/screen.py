@@ -25,13 +25,13 @@ from facilitator.meeting import moving
 from facilitator.steps.shown import Shown
 from facilitator.store import journal
 from screens import wording
-from screens.actions import Key, declare
 from screens.after_the_end import end
 from screens.connection.outbox import PATIENCE
 from screens.meeting import recorded, standing
 from screens.meeting.entry import EntryField
+from screens.meeting.keys import KEYS, NOT_AFTER_THE_END, does_nothing
+from screens.meeting.mouse import MouseMoves
 from screens.meeting.questions import question
-from screens.meeting.recording import MeetingRecording
 from screens.steps.panel import Panel
 from screens.steps.panels import panel
 from screens.steps.people import People
@@ -51,34 +51,7 @@ LAST_MINUTE = 60
 """Seconds before the end from which on the clock is amber."""
 
 
-KEYS = declare(
-    "meeting",
-    "The meeting",
-    Key("go_on", "enter", "go on", "Do what the step is waiting for", 100),
-    Key("next_speaker", "full_stop", "next speaker", "Go on to the next speaker", 55),
-    Key("move('pause_or_resume')", "space", "pause", "Pause the clock, or resume it", 90),
-    Key("ask('action')", "a", "action", "Record an action: who does what by when", 80),
-    Key("ask('decision')", "d", "decision", "Record a decision", 60),
-    Key("ask('parked')", "p", "park", "Park a topic for another time", 70),
-    Key("undo", "u", "undo", "Undo what was recorded last; right after the end, open it again", 30),
-    Key("next_step", "n", "next step", "Go to the next step of the agenda", 50),
-    Key("move('previous_step')", "b", "back", "Go back to the step before"),
-    Key("move('previous_speaker')", "comma", "previous speaker", "Go back to the previous speaker"),
-    Key("move('skip_speaker')", "x", "skip", "Skip the speaker for now"),
-    Key("move('adjust', 60)", "plus", "a minute more", "Give a minute"),
-    Key("move('adjust', -60)", "minus", "a minute less", "Take a minute"),
-    Key("ask('attendance')", "w", "who is here", "Somebody leaves or arrives"),
-    Key("ask('turn')", "ctrl+s", "seconds each", "Set the seconds that each person speaks"),
-    Key("close_entry", "escape", "leave the field", "Leave the field; what is in it stays", 95),
-    Key("end", "e", "end", "End the meeting, after a question", 40),
-    Key("leave", "q", "leave it running", "Leave the meeting running and go home", 10),
-)
-
-NOT_AFTER_THE_END = ("go_on", "next_speaker", "next_step", "move", "end", "ask")
-"""What does not work once the meeting has ended."""
-
-
-class MeetingScreen(MeetingRecording):
+class MeetingScreen(MouseMoves):
     """A meeting, on the shared screen."""
 
     DEFAULT_CSS = """
@@ -300,6 +273,10 @@ class MeetingScreen(MeetingRecording):
     def words_for(self, action: str) -> str | None:
         """Return what `enter` will do; of a meeting that has ended, that it can be opened again for a while."""
         if self._position.state != "ended":
+            if action == "undo" and self._as_read.undoable is None and not self.program.outbox.waiting(self.scope):
+                return ""
+            if does_nothing(action, self.shown.live, self._position):
+                return ""
             return self._enter_words() if action == "go_on" else None
         if action == "undo":
             return f"open again ({self._reopens} s)" if self._reopens else ""
@@ -344,7 +321,7 @@ class MeetingScreen(MeetingRecording):
 
     async def action_next_speaker(self) -> None:
         """Give the word to the next one; in other steps there is no speaker."""
-        if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.go_on():
+        if self.shown.live.agenda.steps[self._position.step].in_turns and not self._panel.passing():
             self._move(moving.next_speaker)
 
     def action_move(self, name: str, *arguments: Any) -> None:

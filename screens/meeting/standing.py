@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from textual.content import Content
 from textual.geometry import Size
+from textual.style import Style
 
 from facilitator.common.text import counted
 from facilitator.meeting import timeline
@@ -91,6 +92,8 @@ def agenda_line(live: Live, position: Position, width: int) -> Content:
             parts.append(text((f" {step.title} ✓ ", "$muted")))
         else:
             parts.append(text(f" {step.title} "))
+    # The mouse goes to the step that is clicked.
+    parts = [part.stylize(Style.from_meta({"step": index})) for index, part in enumerate(parts)]
     first = 0
     while first < position.step and sum(part.cell_length for part in parts[first:]) + 2 * bool(first) > width:
         first += 1
@@ -246,7 +249,8 @@ def _person(position: Position, people: People, prepared: Collection[int], perso
         name = text(name, (f" {words}", "" if shape == "▶" else "$muted"))
     part = name.truncate(room - 1, ellipsis=True)
     part = part.stylize(f"bold $background on {colour}") if shape == "▶" else part.stylize_before(colour)
-    return part.pad_right(max(0, room - part.cell_length))
+    # The mouse gives the word to who is clicked.
+    return part.pad_right(max(0, room - part.cell_length)).stylize(Style.from_meta({"person": person}))
 
 
 def _shape(position: Position, person: int) -> str:

@@ -67,8 +67,8 @@ async def edit(program: Program, meeting: int) -> None:
     await open_in_editor(program, left.files["md"])
 
 
-async def open_in_editor(program: Program, path: Path) -> None:
-    """Open a file in the user's editor, while the program stands still."""
+async def open_in_editor(program: Program, path: Path, changed: str = "") -> None:
+    """Open a file in the user's editor, while the program stands still; `changed` is told where it was changed."""
     words = _editor()
     if not words:
         program.tell(f"no editor is known; set EDITOR, for instance to nano; the file is {path}", severe=True)
@@ -85,7 +85,7 @@ async def open_in_editor(program: Program, path: Path) -> None:
     elif (after := _content(path)) is None:
         program.tell(f"{path} is gone; e writes it again")
     elif after != before:
-        program.tell(f"changed in {path} alone; what the program has recorded stays as it was")
+        program.tell(changed or f"changed in {path} alone; what the program has recorded stays as it was")
 
 
 async def export(program: Program, meeting: int) -> None:

@@ -14,10 +14,10 @@ LONGEST_LINE = 100
 READING = (
     Key("scroll(1)", "down,j", "down", "Scroll down"),
     Key("scroll(-1)", "up,k", "up", "Scroll up"),
-    Key("scroll(15)", "space,pagedown", "page down", "Scroll a page down"),
-    Key("scroll(-15)", "pageup", "page up", "Scroll a page up"),
-    Key("scroll(-100000)", "home", "beginning", "Scroll to the beginning"),
-    Key("scroll(100000)", "end", "end", "Scroll to the end"),
+    Key("scroll(15)", "space,pagedown", "page down", "Scroll a page down", called="page_down"),
+    Key("scroll(-15)", "pageup", "page up", "Scroll a page up", called="page_up"),
+    Key("scroll(-100000)", "home", "beginning", "Scroll to the beginning", called="to_beginning"),
+    Key("scroll(100000)", "end", "end", "Scroll to the end", called="to_end"),
     Key("leave", "q,escape", "back", "Back to where I was", 10),
 )
 """What can be done with every paper."""

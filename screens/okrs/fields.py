@@ -42,8 +42,8 @@ class RecordedLine(LineField):
 
     # A field of one line scrolls nowhere.
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "screen.row(1)", id="okr_editor.row(1)"),
-        Binding("up", "screen.row(-1)", id="okr_editor.row(-1)"),
+        Binding("down", "screen.row(1)", id="okr_editor.row_next"),
+        Binding("up", "screen.row(-1)", id="okr_editor.row_before"),
     ]
 
     def __init__(self, *, placeholder: str = "", **keywords: Any) -> None:

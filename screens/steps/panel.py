@@ -76,6 +76,7 @@ class Panel(Guarded, Vertical):
             text: What stands in the field already.
             blank: Whether an empty line says something too.
             reads: What reads owner and day out of the line, which are shown while one types.
+            over: Whether what is typed takes the place of what stands in the field, and does not follow it.
         """
 
         field: str
@@ -84,6 +85,7 @@ class Panel(Guarded, Vertical):
         text: str = ""
         blank: bool = False
         reads: LineReader | None = None
+        over: bool = False
 
     def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
         super().__init__(id=f"step-{index}")
@@ -147,6 +149,7 @@ class Panel(Guarded, Vertical):
         text: str = "",
         blank: bool = False,
         reads: LineReader | None = None,
+        over: bool = False,
         says: Callable[[str], dict[str, Any]] | None = None,
         **keywords: Any,
     ) -> None:
@@ -170,7 +173,7 @@ class Panel(Guarded, Vertical):
                 # What to do comes first: the line is one, and the words may be many.
                 ask.prompt = f"enter puts yours in its place, escape leaves it: {error.words}"
 
-        ask = self.Ask(field, prompt, take, text, blank, reads)
+        ask = self.Ask(field, prompt, take, text, blank, reads, over)
         self.post_message(ask)
 
     def front(self) -> None:
@@ -179,6 +182,10 @@ class Panel(Guarded, Vertical):
     def go_on(self) -> bool:
         """Do what the step is waiting for before the next speaker or step; False where it waits for nothing."""
         return False
+
+    def passing(self) -> bool:
+        """Do what the step is waiting for before the key of the next speaker; False where it waits for nothing."""
+        return self.go_on()
 
     def enter_words(self) -> str:
         """Return what `enter` will do here, for the footer; empty where it goes on to the next speaker or step."""

@@ -33,8 +33,8 @@ _ANSWERS = frozenset({"y", "n", "q"})
 KEYS = declare(
     "question",
     "Questions",
-    Key("answer(True)", "y", "yes", "Yes", 90),
-    Key("answer(False)", "n,escape", "no", "No", 80),
+    Key("answer(True)", "y", "yes", "Yes", 90, called="yes"),
+    Key("answer(False)", "n,escape", "no", "No", 80, called="no"),
     Key("own", "enter", "own answer", "What the question names as its own answer", 70),
     common=True,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -21,10 +21,10 @@ from screens.widgets.safe import Safe
 KEYS = declare(
     "list",
     "Lists and boards",
-    Key("move(-1)", "up,k", "up", "Select the line above"),
-    Key("move(1)", "down,j", "down", "Select the line below"),
-    Key("move(-100000)", "home", "first", "Select the first line"),
-    Key("move(100000)", "end", "last", "Select the last line"),
+    Key("move(-1)", "up,k", "up", "Select the line above", called="up"),
+    Key("move(1)", "down,j", "down", "Select the line below", called="down"),
+    Key("move(-100000)", "home", "first", "Select the first line", called="first"),
+    Key("move(100000)", "end", "last", "Select the last line", called="last"),
     common=True,
 )
 
@@ -45,7 +45,7 @@ class Row:
     indent: int = 0
 
 
-class Rows(Safe, ScrollView, can_focus=True):
+class Rows(Safe, ScrollView, can_focus=True, inherit_bindings=False):
     """Lines of which one that stands for something is selected.
 
     `enter` and letters go on to the screen: what is selected is only what they are about.
@@ -55,7 +55,11 @@ class Rows(Safe, ScrollView, can_focus=True):
     Rows { height: 1fr; background: transparent; scrollbar-size-vertical: 1; overflow-x: hidden; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *KEYS,
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+    ]
 
     @dataclass
     class _OfRow(Message):
@@ -161,14 +165,16 @@ class Rows(Safe, ScrollView, can_focus=True):
         if line >= len(self._lines):
             return Strip.blank(width, style)
         index, content = self._lines[line]
-        visual = self.visual_style
-        if index == self._cursor and self._selects and self.has_focus:
-            # It keeps its colours; the mark is seen without colour too.
-            content = content.pad_right(max(0, width - GUTTER - content.cell_length))
-            content = Content.assemble(("▌", "$primary"), content).stylize_before("on $primary 25%")
-        else:
-            content = Content(" ") + content
-        return Strip(content.render_segments(visual)).adjust_cell_length(width, style)
+        content = self._marked(index, content, width)
+        return Strip(content.render_segments(self.visual_style)).adjust_cell_length(width, style)
+
+    def _marked(self, index: int, content: Content, width: int) -> Content:
+        """Return a line of a row behind its gutter, `width` cells with it; of the selected one with a mark."""
+        if index != self._cursor or not self._selects or not self.has_focus:
+            return Content(" ") + content
+        # It keeps its colours; the mark is seen without colour too.
+        content = content.pad_right(max(0, width - GUTTER - content.cell_length))
+        return Content.assemble(("▌", "$primary"), content).stylize_before("on $primary 25%")
 
     def action_move(self, by: int) -> None:
         """Select the row that many rows further on."""
@@ -206,8 +212,8 @@ def _same(row: Row, other: Row) -> bool:
 
 def wrapped(row: Row, width: int) -> list[Content]:
     """Return a row in lines of at most `width` cells; what goes on below the first stands further in."""
-    plain = row.content.plain
-    if plain.isascii() and plain.isprintable() and plain and len(plain) <= width:
+    words = row.content.plain
+    if "\n" not in words and "\t" not in words and row.content.cell_length <= width:
         return [row.content]
     indent = min(row.indent, width // 2)
     if not indent:

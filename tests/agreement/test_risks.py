@@ -9,7 +9,7 @@ from facilitator.okr import tracking
 from facilitator.reports.digest import layout as digest_layout
 from facilitator.steps.progress import reading as progress_reading
 from screens.okrs import listing
-from screens.steps.progress.panel import counts
+from screens.steps.progress.drawing import counts
 from screens.widgets.glance import glance_lines
 from tests.agreement.company import QUARTER, SAM, TEAMS, TODAY, YEAR, Company
 from tests.agreement.risks import AT_RISK

@@ -73,6 +73,15 @@ def test_one_mistake_leaves_the_other_settings() -> None:
     assert (loaded.theme, loaded.bell) == (None, False)
 
 
+def test_keys_are_read_by_the_whole_ids_of_actions() -> None:
+    loaded = written('[keys]\nmeeting.undo = "f5, U"\n"list.down" = "down"\nhome.okrs = 9\n[keys.round]\nsay_1 = "f1"')
+    assert loaded.keys == {"meeting.undo": "f5, U", "list.down": "down", "round.say_1": "f1"}
+    assert "the key of home.okrs must be a text" in str(loaded.problem)
+    assert written("keys = 3").keys == {}
+    settings.save(bell=False)
+    assert "keys must be a table" in str(settings.load().problem)
+
+
 def test_a_settings_file_that_is_a_folder_is_a_problem_too() -> None:
     settings.settings_file().mkdir(parents=True)
     assert "cannot be read" in str(settings.load().problem)

@@ -162,6 +162,36 @@ def test_an_ended_meeting_stays_as_it_is(database: Database, ids: dict[str, int]
     assert seconds == {ids[name]: 70 if name == "Ada Lovelace" else 0 for name in NAMES}
 
 
+def test_the_word_goes_to_who_is_named_and_the_round_goes_on_from_there(
+    database: Database, ids: dict[str, int], agenda: Agenda, time: Clock
+) -> None:
+    meeting_id = starting.start(database, agenda).id
+    into_round(database, meeting_id, time)
+    before = running.load(database, meeting_id).position()
+    last = before.waiting[-1]
+    after = moving.give_word(database, meeting_id, last).position()
+    assert (after.speaker, after.spoken, after.waiting) == (last, (before.speaker,), before.waiting[:-1])
+    # Who has the word keeps it, and who is not here gets none.
+    absent = before.waiting[0]
+    moving.set_attendance(database, meeting_id, absent, "absent")
+    for person in (last, absent, max(ids.values()) + 99):
+        assert moving.give_word(database, meeting_id, person).position().speaker == last
+
+
+def test_a_step_is_reached_from_any_other(database: Database, ids: dict[str, int], agenda: Agenda) -> None:
+    meeting_id = starting.start(database, agenda).id
+    last = len(agenda.steps) - 1
+    assert moving.to_step(database, meeting_id, last).position().step == last
+    place = next(index for index, step in enumerate(agenda.steps) if step.in_turns)
+    position = moving.to_step(database, meeting_id, place).position()
+    assert (position.step, position.speaker is not None) == (place, True)
+    for nowhere in (place, -1, last + 1):
+        assert moving.to_step(database, meeting_id, nowhere).position().step == place
+    speaker = position.speaker
+    assert moving.to_step(database, meeting_id, last).position().spoken == (speaker,)
+    assert ids
+
+
 def test_time_by_hand_is_kept(database: Database, ids: dict[str, int], agenda: Agenda, time: Clock) -> None:
     meeting_id = starting.start(database, agenda).id
     assert moving.adjust(database, meeting_id, 60).position().adjusted[0] == 60

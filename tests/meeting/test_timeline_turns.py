@@ -6,6 +6,7 @@ import pytest
 
 from facilitator.meeting.agenda import MINIMUM_TURN
 from facilitator.meeting.timeline import (
+    early,
     fits,
     round_budget,
     step_planned,
@@ -81,6 +82,24 @@ def test_an_overrun_before_the_round_takes_no_turn_below_thirty_seconds() -> Non
 
 def test_a_short_turn_leaves_more_to_the_others() -> None:
     assert Told().in_round().tell("speaker", 30, person=2).turn == 190
+
+
+def test_a_turn_grows_by_half_at_most_and_the_rest_ends_the_round_early() -> None:
+    told = Told(people=6).in_round()
+    for person in range(2, 7):
+        told.tell("speaker", 20, person=person)
+    # Who is last of six is not told to speak for the eight minutes that are left.
+    assert told.turn == 150
+    assert early(STANDUP, told.wait(20).position()) == 480
+    # Minutes that are given by hand, or set, are given all the same.
+    assert told.tell("adjusted", seconds=60).turn == 210
+    assert told.tell("turn", seconds=400).turn == 460
+
+
+def test_what_steps_before_saved_still_goes_to_the_round() -> None:
+    told = Told(people=2).tell("step", index=1).tell("step", index=2).tell("speaker", person=1)
+    assert told.turn == 390
+    assert told.tell("speaker", 20, person=2).turn == 450
 
 
 def test_time_in_which_nobody_speaks_is_gone_too() -> None:

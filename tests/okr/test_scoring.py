@@ -63,6 +63,8 @@ def test_one_decimal_as_people_would_work_it_out(scores: list[float | None], sho
         ("10 all of it", 1.0, "all of it"),
         ("1 all of it", 1.0, "all of it"),
         ("0 nothing", 0.0, "nothing"),
+        ("+ all of it", 1.0, "all of it"),
+        ("＋ 全部完成", 1.0, "全部完成"),
         (".5 half", 0.5, "half"),
         ("0,65: two of three", 0.65, "two of three"),
         ("  0.7 – 3 of 4 teams", 0.7, "3 of 4 teams"),

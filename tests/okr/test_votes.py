@@ -21,6 +21,8 @@ def test_a_round_is_summed_up(given_votes: dict[str, int]) -> None:
     tally = votes.tally(given_votes)
     assert tally.figures == tuple(sorted(given_votes.values()))
     assert tally.median == statistics.median(given_votes.values())
+    # Half a figure goes up: what is agreed is a whole one.
+    assert 0 <= tally.middle - tally.median <= 0.5
     assert tally.spread == max(given_votes.values()) - min(given_votes.values())
     assert {given_votes[name] for name in tally.lowest} == {min(given_votes.values())}
     if tally.spread:

@@ -15,16 +15,16 @@ from facilitator.common import settings
 from facilitator.people import writing as people_writing
 from facilitator.steps import kinds
 from facilitator.store.database import Database
-from screens.actions import GROUPS, active_actions
+from screens.actions import GROUPS
 from screens.app import FacilitatorApp
 from screens.base import BaseScreen
 from screens.home.screen import HomeScreen
 from screens.program import Opening
 from screens.steps import forms, panels
 from screens.themes import THEMES
-from screens.widgets.footer import KeyFooter, choose
+from screens.widgets.footer import KeyFooter
 from screens.widgets.questions import AskText, Pick, YesNo
-from tests.screens.showing import SIZES, SMALLEST, fits, program, resize, shows, words
+from tests.screens.showing import SMALLEST, fits, program, shows, words
 from tests.screens.waiting import until
 from tests.terminal import terminal
 
@@ -166,7 +166,7 @@ def test_every_action_stands_once_under_a_known_heading() -> None:
 async def test_help_lists_the_keys_that_work(sample_url: str) -> None:
     async with program(sample_url, size=SMALLEST) as pilot:
         await shows(pilot, "Forecast")
-        for close in ("escape", "q", "question_mark"):
+        for close in ("escape", "question_mark"):
             await pilot.press("question_mark")
             await fits(pilot, "Keys that work now", "Start a stand-up", "Start a weekly meeting")
             await pilot.press(close)
@@ -209,39 +209,9 @@ async def test_a_change_by_another_process_is_seen(url: str) -> None:
         await shows(pilot, "Vertrieb")
 
 
-async def test_the_footer_shows_five_whole_keys(sample_url: str) -> None:
-    async with program(sample_url) as pilot:
-        await shows(pilot, "Forecast")
-        for width, height in SIZES:
-            await resize(pilot, width, height)
-            main, last = choose(active_actions(pilot.app.screen), width - 2)
-            assert len(main) + len(last) <= 5
-            assert [line.keys[0] for line in last] == ["q", "?"]
-            assert pilot.app.screen.query_one(KeyFooter).region.height == 1
-            assert pilot.app.screen.query_one(KeyFooter).region.bottom == height
-
-
-async def test_narrow_footers_keep_help_longest(sample_url: str) -> None:
-    async with program(sample_url) as pilot:
-        await shows(pilot, "Forecast")
-        found = active_actions(pilot.app.screen)
-        for width, kept in ((3, []), (9, ["help"]), (20, ["leave", "help"])):
-            main, last = choose(found, width)
-            assert [line.words for line in [*main, *last]] == kept
-
-
-async def test_a_click_on_the_footer_does_it(sample_url: str) -> None:
-    async with program(sample_url) as pilot:
-        await shows(pilot, "Forecast", "? help")
-        footer = pilot.app.screen.query_one(KeyFooter)
-        column = footer.render().plain.index("? help")
-        await pilot.click(KeyFooter, offset=(column + 2, 0))
-        await shows(pilot, "Keys that work now")
-
-
 async def test_a_click_on_what_has_just_gone_is_for_nobody(sample_url: str) -> None:
     async with program(sample_url) as pilot:
-        await shows(pilot, "Forecast", "? help")
+        await shows(pilot, "Forecast", "? all keys")
         footer = pilot.app.screen.query_one(KeyFooter)
         x, y = footer.region.offset
         await footer.remove()
@@ -339,3 +309,11 @@ async def test_what_cannot_be_flushed_is_rescued(url: str, tmp_path: Path) -> No
         await pilot.press("ctrl+q")
         await until(pilot, lambda: pilot.app._exit)
     assert "half a sentence" in rescued_in(tmp_path)
+
+
+async def test_ctrl_z_says_so_where_no_shell_could_bring_it_back(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with program(url) as pilot:
+        await shows(pilot, "make your team")
+        monkeypatch.setattr(os, "getsid", lambda _: os.getpgrp())
+        await pilot.press("ctrl+z")
+        await shows(pilot, "there is no shell to go back to")

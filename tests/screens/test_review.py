@@ -91,7 +91,7 @@ async def test_a_whole_review_by_keys(url: str, quarter: Quarter) -> None:
         for line in ("mine", "a reviewer", "two reviewers", "name two by 2099-01-15"):
             await pilot.press("enter")
             await type_line(pilot, line)
-        await shows(pilot, "All 1 have all")
+        await shows(pilot, "✓ Complete")
         await pilot.press("C")
         await shows(pilot, "carried over into now")
         await pilot.press("enter")

@@ -94,8 +94,12 @@ async def test_v_takes_value_confidence_and_why(sample_url: str) -> None:
     async with weekly(sample_url, "Forecast") as pilot:
         await to_key_results(pilot, sample_url, "Nightly run")
         await pilot.press("v")
+        await shows(pilot, "New value, confidence, reason, e.g. 128 c6 reviews waited (now 138)")
         await write(pilot, "120 minutes c5 [b]the[/b] grid a[/]b")
-        await shows(pilot, "“[b]the[/b] grid a[/]b”", "c5▼ was 7")
+        await shows(pilot, "“[b]the[/b] grid a[/]b”", "sure 5 ▼ was 7")
+        # Each has a line; whose it is, and why, stands below the list for the one that is selected.
+        await shows(pilot, "75 % Nightly run", "María · ▲ 138 → 120 minutes, target 90", "Calls at night")
+        assert "Émile ·" not in words(pilot)
         found = status(sample_url, "Nightly run")
         assert (found.key_result.current, found.key_result.confidence, found.why) == (120, 5, "[b]the[/b] grid a[/]b")
         # Who said why is not asked again.
@@ -115,7 +119,7 @@ async def test_a_fall_by_two_asks_why_once_and_may_be_left(sample_url: str) -> N
         await shows(pilot, "Confidence fell by 2. Why?")
         await pilot.press("escape", "2")
         await until(pilot, lambda: status(sample_url, "Nightly run").key_result.confidence == 2)
-        await shows(pilot, "c2▼ was 7")
+        await shows(pilot, "sure 2 ▼ was 7")
         assert not pilot.app.screen.has_class("asking")
         pilot.app.screen.query_one(ProgressPanel).rows.select(status(sample_url, "Out by").key_result.id)
         await pilot.press("1")
@@ -131,7 +135,7 @@ async def test_a_companys_units_are_called_by_unit_and_name(sample_url: str) -> 
         await pilot.press("n")
         await fits(pilot, f"■ {COMPANY}", "key results")
         await pilot.press("n")
-        await fits(pilot, "next", "left of 30 min")
+        await fits(pilot, "next", "left of 30:00")
         assert "Hanna" not in words(pilot)
 
 
@@ -143,7 +147,7 @@ async def test_what_was_planned_comes_back_and_a_fourth_priority_is_pointed_out(
     async with weekly(sample_url, COMPANY) as pilot:
         await shows(pilot, "Planned last time", "Product · Priya Raman", "talk to [b]Oslo[/b]")
         await pilot.press("n", "n", "full_stop")
-        await shows(pilot, "planned last time", "talk to [b]Oslo[/b]")
+        await shows(pilot, "○ talk to [b]Oslo[/b]  as planned, enter takes it over")
         for number in range(4):
             await pilot.press("3")
             await write(pilot, f"priority {number}")

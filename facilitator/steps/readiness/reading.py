@@ -64,11 +64,13 @@ class ReadyShown:
     Attributes:
         people: Everybody who was asked to come, in speaking order.
         objectives: How many objectives the meeting is about.
+        drafts: How many of these are not submitted yet.
         reason: Why the meeting went on before, where it did and some were not ready; else empty.
     """
 
     people: tuple[PersonReady, ...]
     objectives: int
+    drafts: int
     reason: str
 
     @property
@@ -89,7 +91,8 @@ def of_meeting(database: Database, meeting_id: int) -> ReadyShown:
         unclosed = objectives.unclosed(session, meeting)
         holders = objectives.holders(session, meeting, unclosed)
         held = [(objective, holders[objective.id]) for objective in unclosed]
-        return ReadyShown(tuple(_people(session, meeting_id, held, versions)), len(unclosed), reason)
+        drafts = sum(objective.state == "draft" for objective in unclosed)
+        return ReadyShown(tuple(_people(session, meeting_id, held, versions)), len(unclosed), drafts, reason)
 
 
 def _people(

@@ -27,10 +27,10 @@ from facilitator.tables.review import Reflection
 
 HINTS = {
     "highlights": "the greatest success of this cycle's OKRs",
-    "shortcomings": "own part: what did I not do? Then help needed: what do I need, from whom?",
+    "shortcomings": "own part: what did I not do? Then help needed: what, and from whom?",
     "changes": "which OKRs were adjusted, and why",
-    "rules": "what experience teaches, as a rule to use again",
-    "action": "what to do next cycle, each with a date: words by 2027-01-15",
+    "rules": "what experience taught us, as a rule to reuse",
+    "action": 'what to do next cycle, and by when, e.g. "publish the roster by 2027-01-15"',
 }
 """What people are to think of in a part of the method's own (METHOD M29, M31)."""
 

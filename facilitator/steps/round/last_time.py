@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from facilitator.common import clock
 from facilitator.common.grouping import grouped
+from facilitator.common.similar import alike
 from facilitator.meeting.together import Together
 from facilitator.tables.meeting import Attendance, Meeting, Sentence
 from facilitator.tables.people import Person
+
+LOOKED_BACK = 90
+"""Days back in which it is counted how often a difficulty came up: about a cycle."""
 
 
 def said_last_time(
@@ -41,6 +47,30 @@ def said_last_time(
         .order_by(Sentence.position, Sentence.id)
     )
     return grouped(((row.person_id, row.prompt), row) for row in rows)
+
+
+def meetings_with(session: Session, sentences: Collection[Sentence], meeting_id: int | None) -> dict[int, int]:
+    """Return how many meetings each of these was said in, by its id: those of the last `LOOKED_BACK` days, and now.
+
+    Each of them comes back from last time, so that it is two at least.
+    """
+    if not sentences:
+        return {}
+    earlier = (
+        select(Sentence.meeting_id, Sentence.person_id, Sentence.prompt, Sentence.text)
+        .join(Meeting, Meeting.id == Sentence.meeting_id)
+        .where(Sentence.person_id.in_({row.person_id for row in sentences}))
+        .where(Sentence.prompt.in_({row.prompt for row in sentences}))
+        .where(Sentence.outcome.is_distinct_from("dropped"))
+        .where(Meeting.state == "ended", Meeting.started_at >= clock.now() - timedelta(days=LOOKED_BACK))
+    )
+    if meeting_id is not None:
+        earlier = earlier.where(Meeting.id < meeting_id)
+    said = grouped(((person, prompt), (at, text)) for at, person, prompt, text in session.execute(earlier))
+    return {
+        row.id: max(2, 1 + len({at for at, text in said[row.person_id, row.prompt] if alike(row.text, text)}))
+        for row in sentences
+    }
 
 
 def said_before(together: Together, key: str, meetings: tuple[int, ...]) -> Mapping[tuple[int, int], list[Sentence]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -14,7 +14,9 @@ from facilitator.meeting import agenda as agendas
 from facilitator.meeting import running
 from facilitator.meeting.agenda import Prompt
 from facilitator.people.reading import find_person
-from facilitator.steps.round.last_time import said_last_time
+from facilitator.steps.round import key_results
+from facilitator.steps.round.key_results import OwnKeyResult
+from facilitator.steps.round.last_time import meetings_with, said_last_time
 from facilitator.steps.round.prompts import prompts
 from facilitator.store.database import Database
 from facilitator.tables.meeting import Attendance, Meeting, Ready, Sentence
@@ -54,6 +56,8 @@ class Turn:
         sentences: Those for each prompt's key.
         recalled: What they said last time, for each key that a prompt or the gathering recalls.
         ready: Whether they said in their check-in that they are ready.
+        times: How many meetings a difficulty has come up in, this one counted, by the id of a sentence that is `again`.
+        key_results: Those that they speak for; read for a meeting only.
     """
 
     person_id: int
@@ -61,11 +65,30 @@ class Turn:
     sentences: Mapping[str, tuple[SentenceView, ...]]
     recalled: Mapping[str, tuple[str, ...]]
     ready: bool
+    times: Mapping[int, int] = field(default_factory=dict)
+    key_results: tuple[OwnKeyResult, ...] = ()
 
     @property
     def planned(self) -> tuple[str, ...]:
         """All that is recalled: what they said last time that they would do."""
         return tuple(text for texts in self.recalled.values() for text in texts)
+
+    def unsaid(self, prompt: Prompt) -> tuple[str, ...]:
+        """Return what they planned last time that a prompt recalls, without what is said under it by now."""
+        said = self.sentences.get(prompt.key, ())
+        return tuple(
+            plan
+            for plan in (self.recalled.get(prompt.recalls, ()) if prompt.recalls else ())
+            if not any(alike(plan, sentence.text) for sentence in said)
+        )
+
+    def offered(self, prompts: Iterable[Prompt]) -> dict[str, tuple[str, ...]]:
+        """Return the plans that can be taken over whole, by prompt: nothing is said there yet."""
+        return {
+            prompt.key: plans
+            for prompt in prompts
+            if not self.sentences.get(prompt.key) and (plans := self.unsaid(prompt))
+        }
 
     def too_many(self, key: str) -> int:
         """Return how many priorities they have under this key, if these are more than three; else 0."""
@@ -81,10 +104,14 @@ class Turn:
 def of_meeting(database: Database, meeting_id: int) -> dict[int, Turn]:
     """Return everybody's turn, by person id."""
     with database.reading() as session:
-        attendance = list(session.scalars(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id)))
-        agenda = agendas.from_json(session.get_one(Meeting, meeting_id).agenda)
+        meeting = session.get_one(Meeting, meeting_id)
+        stands_for = select(Attendance.person_id, Attendance.stands_for).where(Attendance.meeting_id == meeting_id)
+        speakers = dict(session.execute(stands_for).all())
+        agenda = agendas.from_json(meeting.agenda)
         also = [step.recalls for step in agenda.steps if step.recalls]
-        return read_turns(session, attendance, meeting_id, agenda.prompts, also)
+        turns = read_turns(session, list(speakers), meeting_id, agenda.prompts, also)
+        own = key_results.of_speakers(session, meeting, speakers)
+        return {person: replace(turn, key_results=tuple(own[person])) for person, turn in turns.items()}
 
 
 def prepared(database: Database, name: str) -> Turn:
@@ -132,9 +159,12 @@ def read_turns(
     before = said_last_time(session, people, meeting_id, dict.fromkeys([*recalls, *returning]))
     sentences: dict[int, dict[str, list[SentenceView]]] = {person: defaultdict(list) for person in people}
     rows = session.scalars(select(Sentence).where(Sentence.person_id.in_(people), Sentence.meeting_id == meeting_id))
+    came_back: list[Sentence] = []
     for row in sorted(rows, key=place):
         again = row.prompt in returning and was_said_before(row, before[row.person_id, row.prompt])
         sentences[row.person_id][row.prompt].append(SentenceView(row.id, row.text, row.outcome, again))
+        came_back.extend([row] if again else [])
+    times = meetings_with(session, came_back, meeting_id)
     return {
         person: Turn(
             person_id=person,
@@ -142,6 +172,7 @@ def read_turns(
             sentences={prompt: tuple(views) for prompt, views in sentences[person].items()},
             recalled={key: tuple(old.text for old in before[person, key]) for key in recalls},
             ready=person in ready,
+            times={row.id: times[row.id] for row in came_back if row.person_id == person},
         )
         for person in people
     }

@@ -48,8 +48,22 @@ def replace(database: Database, name: str, sentences: Mapping[str, Iterable[str]
     return _write(database, name, sentences, source, replacing=True)
 
 
+def as_planned(database: Database, name: str, plans: Mapping[str, Iterable[str]]) -> int:
+    """Record what somebody had planned as what they say now, by the keys of prompts, and return how many that are.
+
+    Where something was said under a key meanwhile, that stands, and the plan is not added to it. Raises as `add`.
+    """
+    return _write(database, name, plans, "meeting", replacing=False, only_first=True)
+
+
 def _write(
-    database: Database, name: str, sentences: Mapping[str, Iterable[str]], source: str, *, replacing: bool
+    database: Database,
+    name: str,
+    sentences: Mapping[str, Iterable[str]],
+    source: str,
+    *,
+    replacing: bool,
+    only_first: bool = False,
 ) -> int:
     texts = cleaned(sentences)
     with database.reading() as session:
@@ -60,8 +74,12 @@ def _write(
     with recording(database, what, source=source, meeting_id=meeting_id, person_id=person_id) as session:
         # The meeting may have begun, or ended, since.
         meeting_id = running.meeting_of(session, person_id)
+        written = 0
         for prompt, spoken in texts.items():
             rows = list(read_sentences(session, person_id, meeting_id, prompt))
+            if rows and only_first:
+                continue
+            written += len(spoken)
             first = 0 if replacing else max((row.position + 1 for row in rows), default=0)
             pairs, left = paired(rows if replacing else (), spoken, lambda row, text: row.text == text)
             for position, (text, row) in enumerate(pairs, first):
@@ -73,7 +91,7 @@ def _write(
                     row.position = position
             for row in left:
                 session.delete(row)
-    return sum(map(len, texts.values()))
+    return written
 
 
 def settle(

@@ -78,8 +78,7 @@ def section(step: StepRecord) -> list[Block]:
     for reviewed in objectives:
         laid_out.append(Heading(f"{reviewed.objective.title}{blocks.by(reviewed.objective.owner)}", 3))
         words = score_words(reviewed)
-        words = words if reviewed.score is None else f"score {words}"
-        laid_out += blocks.paragraph(f"{words[0].upper()}{words[1:]}.")
+        laid_out += blocks.paragraph(f"Score {words}." if reviewed.score is not None else f"{words.capitalize()}.")
         laid_out += blocks.table(heads, map(_cells, reviewed.key_results), "It has no key results.")
         laid_out += blocks.bars("Scores of the key results", note, _bars(reviewed))
         if reviewed.otherwise:
@@ -98,11 +97,12 @@ def _bars(reviewed: Reviewed) -> Iterator[Bar]:
 
 
 def score_words(reviewed: Reviewed) -> str:
-    """Return an objective's score to one decimal, and how many key results have none: `0.6 (2 of 3 scored)`."""
-    of = len(reviewed.key_results)
-    if reviewed.score is None:
-        return f"no score yet (0 of {of})" if of else "no score"
-    return scoring.tenth(reviewed.score) + (f" ({of - reviewed.missing} of {of} scored)" if reviewed.missing else "")
+    """Return an objective's score to one decimal, and of how many key results: `0.6 so far (2 of 3)`."""
+    if not reviewed.missing:
+        return scoring.tenth(reviewed.score)
+    count = len(reviewed.key_results)
+    figure = f"{scoring.tenth(reviewed.score)} so far" if reviewed.score is not None else "no score yet"
+    return f"{figure} ({count - reviewed.missing} of {count})"
 
 
 def _cells(scored: Scored) -> tuple[str | blocks.Line, ...]:

@@ -34,7 +34,7 @@ class AnalysisForm(FieldsForm):
     place = 50
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.assemble(("My unfinished key results", "bold"), ("  own part first", "dim")))
+        yield Static(Content.assemble(("My unfinished key results", "bold"), ("  own part first", "$muted")))
         yield Vertical(classes="fields")
         yield Static(id="calibration")
 
@@ -54,7 +54,7 @@ class AnalysisForm(FieldsForm):
         await self.meet(prompts, recorded, fresh)
         own_eyes = self.query_one("#calibration", Static)
         own_eyes.display = bool(asked.calibration.start)
-        note = Content.assemble(("  for your own eyes", "dim"))
+        note = Content.assemble(("  for your own eyes", "$muted"))
         chart = calibration_chart(asked.calibration, self.size.width - 2)
         own_eyes.update(Content("\n").join([Content.assemble(("How sure I was", "bold"), note), chart]))
         own_parts = {_key(unfinished.scored.id, "own_part"): unfinished.scored for unfinished in asked.unfinished}
@@ -62,7 +62,7 @@ class AnalysisForm(FieldsForm):
             if (scored := own_parts.get(question.prompt.key)) is not None:
                 reason = f" “{clean_line(scored.reason)}”" if scored.reason else ""
                 score = f"score {scoring.figure(scored.score)}{reason}" if scored.score is not None else "no score yet"
-                question.tell(Content.assemble((score, "dim")))
+                question.tell(Content.assemble((score, "$muted")))
 
     def saving(self, base: dict[str, Sentences], mine: dict[str, Sentences]) -> Call:
         """Return the call that records what is written."""

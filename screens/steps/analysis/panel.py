@@ -16,21 +16,23 @@ from facilitator.okr import scoring
 from facilitator.steps.analysis import carry_over as analysis_carry_over
 from facilitator.steps.analysis import writing as analysis_writing
 from facilitator.steps.analysis.reading import ACTION, NEEDED, REASON, Analysed, AnalysisShown, Unfinished
-from facilitator.steps.analysis.writing import FIELDS
-from facilitator.steps.scores import writing as scores_writing
 from screens import wording
 from screens.actions import Key, declare
+from screens.steps.fitting import FittingPanel
 from screens.steps.panel import HeadedPanel, Parts, text
-from screens.steps.scores.panel import objective_line
+from screens.steps.people import People
+from screens.steps.scores import drawing as scores_drawing
+from screens.steps.scores.asking import ask_score
 from screens.widgets.rows import Row, Rows
 
 _PROMPTS = {
     "own_part": "own part: what did I not do?",
-    "help_needed": "help needed: what, and from whom? None, if none",
+    "help_needed": "help needed: what, and from whom? (or: none)",
     "solution": "solution: what solves it?",
-    ACTION: "action: words @Name by friday",
-    REASON: "the score that all agree on, and why, as in 0.4 reviews waited for one person",
+    ACTION: f"{wording.WHO_DOES_WHAT[0].lower()}{wording.WHO_DOES_WHAT[1:]}",
 }
+_TITLES = {**NEEDED, REASON: "score, reason"}
+"""What stands on the badges of what is needed; their keys are 1 to 5, in this order."""
 
 
 KEYS = declare(
@@ -47,7 +49,7 @@ KEYS = declare(
 )
 
 
-class AnalysisPanel(HeadedPanel):
+class AnalysisPanel(FittingPanel, HeadedPanel):
     """What was not reached, and what is done about it; the selected key result shows what was said of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -62,30 +64,38 @@ class AnalysisPanel(HeadedPanel):
     def show(self) -> None:
         """Show it; while somebody goes on with `enter`, what is complete makes room for the next."""
         count, lacking = len(self._part.unfinished), len(self._part.lacking)
-        words = f"{lacking} of {count} unfinished still lack something" if lacking else f"✓ All {count} have all"
-        if not count:
-            words = "Nothing is unfinished"
-        hint = "   enter asks for what lacks" if lacking else ""
-        self.head((words, "bold"), (hint, "dim"))
+        if lacking:
+            needs = "needs" if lacking == 1 else "need"
+            keys = ("; enter asks for what is missing", "$muted")
+            self.head((f"{lacking} of {count} {needs} work", "bold $text-warning"), keys)
+        elif count:
+            every = f"All {count} are complete" if count > 1 else "Complete"
+            self.head((f"✓ {every}", "bold $text-success"))
+        else:
+            self.head(("Nothing is unfinished", "bold"))
         self._lay_out()
-        here = self._selected()
+        here = self._here()
         if self._going_on and here is not None and not here.lacking:
             self._going_on = False
             self._to_next(here)
+        self.refresh_bindings()
 
     @on(Rows.Selected)
     def _lay_out(self) -> None:
         """Show the list, in which the selected key result is open."""
-        part = self._part
+        part, people, width = self._part, People.of(self.shown.live), self.width
         rows: list[Row] = []
         for analysed in part.objectives:
-            here = analysed is self._objective()
-            heading = _heading(analysed, part.next_cycle, here)
-            rows.append(Row(heading, ("objective", analysed.reviewed.id), indent=3))
+            state = _became(analysed, part.next_cycle)
+            rows.append(scores_drawing.heading_row(analysed.reviewed, people, width, state))
+            if analysed is self._objective() and part.next_cycle and not analysed.became:
+                rows.append(Row(text(("  C carry over  R change  D drop", "$muted"))))
             for unfinished in analysed.unfinished:
-                rows.append(Row(_line(unfinished), unfinished.scored.id, indent=6))
+                rows.append(self._row(unfinished, people))
                 if self.selected == unfinished.scored.id:
-                    rows += [Row(line, indent=8) for line in self._details(unfinished)]
+                    rows += self._details(unfinished, people)
+            if self.roomy:
+                rows.append(Row(text("")))
         if not rows:
             rows.append(Row(text(("✓ Everything was reached. ", "bold"), "enter goes on.")))
         before = self.selected
@@ -93,24 +103,52 @@ class AnalysisPanel(HeadedPanel):
         if self.selected != before:
             self._lay_out()
 
-    def _details(self, unfinished: Unfinished) -> list[Content]:
-        lines = [
-            text((f"       {words}: ", "dim"), clean_line(unfinished.written[key]))
-            for key, words in FIELDS.items()
-            if unfinished.written.get(key)
-        ]
-        action = unfinished.action
-        if action is not None:
-            today = clock.day_of(self.shown.live.started_at)
-            due = f"  {wording.due(action.due, today)}" if action.due else ""
-            lines.append(
-                text(("       action: ", "dim"), action.text, (f"  {action.owner or ''}", "bold"), (due, "dim"))
-            )
-        if unfinished.calibrated:
-            lines.append(text((f"       confidence: {unfinished.calibrated}", "dim")))
-        return lines
+    def _row(self, unfinished: Unfinished, people: People) -> Row:
+        """Return a key result, and what it lacks."""
+        name, colour = scores_drawing.owner_of(unfinished.scored.key_result, people, short=True)
+        scored, width = unfinished.scored, self.width
+        indent = scores_drawing.bar_width(width) + 8
+        marks: Parts = [(f"☐ {NEEDED[key]}", "bold $text-warning") for key in unfinished.lacking]
+        if not marks:
+            marks = [("✓ complete", "bold $text-success")]
+        elif self.selected == scored.id:
+            # It is open below.
+            marks = []
+        title = text(scored.key_result.title, (f"  {name}", colour))
+        lacks = scores_drawing.filled(marks, width - indent)
+        fits = "\n" not in lacks.plain and title.cell_length + lacks.cell_length + 2 <= width - indent
+        lead = text(scores_drawing.score_bar(scored.score, width), " ", scores_drawing.score_badge(scored.score), " ")
+        return Row(text(lead, title, ("  " if fits else "\n") if lacks else "", lacks), scored.id, indent)
 
-    def _selected(self) -> Unfinished | None:
+    def _details(self, unfinished: Unfinished, people: People) -> list[Row]:
+        """Return what the key result needs, each with its key, and what was said of it."""
+        colour = people.colours.get(unfinished.scored.key_result.speaker_id or 0, "$primary")
+        wide = max(len(title) for title in _TITLES.values())
+        rows = []
+        for number, (key, title) in enumerate(_TITLES.items(), 1):
+            said = self._said(unfinished, key) or text(("☐ missing", "bold $text-warning"))
+            if key in unfinished.lacking and key in (ACTION, REASON) and said.plain != "☐ missing":
+                said = text(said, ("  ☐ not complete", "bold $text-warning"))
+            badge = scores_drawing.badge(f"{number} {title[0].upper()}{title[1:]:<{wide - 1}}", colour)
+            rows.append(Row(text("  ", badge, " ", said), indent=wide + 7))
+        if unfinished.calibrated:
+            rows.append(Row(text((f"  Confidence: {unfinished.calibrated}", "$muted")), indent=4))
+        return rows
+
+    def _said(self, unfinished: Unfinished, key: str) -> Content | None:
+        """Return what was said of one thing that the key result needs; None where nothing was."""
+        if key == REASON:
+            scored = unfinished.scored
+            return text(f"{scoring.figure(scored.score)}  {scored.reason}") if scored.score is not None else None
+        if key != ACTION:
+            return text(clean_line(unfinished.written[key])) if unfinished.written.get(key) else None
+        if unfinished.action is None:
+            return None
+        action, today = unfinished.action, clock.day_of(self.shown.live.started_at)
+        due = f"  {wording.due(action.due, today)}" if action.due else ""
+        return text(action.text, (f"  {action.owner or ''}", self.colour_of(action.owner)), (due, "$muted"))
+
+    def _here(self) -> Unfinished | None:
         return next((row for row in self._part.unfinished if row.scored.id == self.selected), None)
 
     def _objective(self) -> Analysed | None:
@@ -124,18 +162,35 @@ class AnalysisPanel(HeadedPanel):
     @on(Rows.Pressed)
     def _ask_for_lacking(self) -> bool:
         """Ask for the first thing that the selected key result lacks; so does a click on it. False: it lacks none."""
-        here = self._selected()
+        here = self._here()
         if here is None or not here.lacking:
             return False
         self.action_ask(here.lacking[0])
         return True
+
+    def enter_words(self) -> str:
+        here = self._here()
+        if here is not None and here.lacking:
+            return f"add {NEEDED[here.lacking[0]]}"
+        return "next unfinished" if self._part.lacking else ""
+
+    def words_for(self, action: str) -> str | None:
+        """Return what a key does here; empty where it does nothing."""
+        if action.startswith("ask("):
+            return None if self._here() is not None else ""
+        works = {
+            "carry_over": self._objective() is not None and self._part.next_cycle is not None,
+            "change": self._objective() is not None and self._part.next_cycle is not None,
+            "drop": self._objective() is not None,
+        }
+        return None if works.get(action, True) else ""
 
     def go_on(self) -> bool:
         """Ask for the first thing that the selected key result lacks, else for the next one's; False: nothing lacks."""
         if self._ask_for_lacking():
             self._going_on = True
             return True
-        return self._to_next(self._selected())
+        return self._to_next(self._here())
 
     def _to_next(self, here: Unfinished | None) -> bool:
         """Select the next key result that lacks something."""
@@ -160,12 +215,16 @@ class AnalysisPanel(HeadedPanel):
         self._asked = True
         lines = [f"{clean_line(row.scored.key_result.title)}: no {row.lacks}" for row in lacking[:3]]
         more = [f"and {len(lacking) - 3} more"] if len(lacking) > 3 else []
-        words = "\n".join([*lines, *more, "n once more goes on without; enter asks for it"])
+        words = "\n".join([*lines, *more, "n again goes on without; enter asks for it"])
         self.notify(words, title="Unfinished", severity="warning", timeout=10, markup=False)
         return True
 
     def action_ask(self, key: str) -> None:
-        if (here := self._selected()) is None:
+        if (here := self._here()) is None:
+            self.rows.unselected("Select an unfinished key result")
+            return
+        if key == REASON:
+            ask_score(self, here.scored)
             return
         meeting, scored, action = self.meeting_id, here.scored, here.action
         speaker_id = scored.key_result.speaker_id
@@ -174,11 +233,7 @@ class AnalysisPanel(HeadedPanel):
         ask = functools.partial(
             self.ask, f"{key} {scored.id}", f"{clean_line(scored.key_result.title)}: {_PROMPTS[key]}"
         )
-        if key == REASON:
-            line = f"{scoring.figure(scored.score)} {scored.reason}" if scored.score is not None else ""
-            shown_score = (scored.score, scored.reason)
-            ask(scores_writing.settle, meeting, scored.id, text=line, expected=shown_score)
-        elif key == ACTION:
+        if key == ACTION:
             reads = lines.reader(self.shown.names, owner=owner)
             line, there = "", dict[str, Any](action_id=None)
             if action is not None:
@@ -217,15 +272,7 @@ class AnalysisPanel(HeadedPanel):
 PANEL = AnalysisPanel
 
 
-def _heading(analysed: Analysed, next_cycle: str | None, here: bool) -> Content:
+def _became(analysed: Analysed, next_cycle: str | None) -> tuple[str, str]:
+    """Return what was decided of an objective."""
     into = f" into {next_cycle}" if next_cycle and analysed.became != analysis_carry_over.DROPPED else ""
-    state = f"  → {analysed.became}{into}" if analysed.became else ""
-    hint = "  C carry over  R change  D drop" if here and next_cycle and not analysed.became else ""
-    return objective_line(analysed.reviewed, state=state, hint=hint)
-
-
-def _line(unfinished: Unfinished) -> Content:
-    marks: Parts = [(f"  ☐ {NEEDED[key]}", "bold $warning") for key in unfinished.lacking]
-    scored = unfinished.scored
-    figure = (f"   {scoring.figure(scored.score):<5}", "bold")
-    return text(figure, scored.key_result.title, *(marks or [("  ✓ complete", "$success")]))
+    return (f"  → {analysed.became}{into}" if analysed.became else ""), "bold $text-success"

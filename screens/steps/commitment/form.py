@@ -7,7 +7,7 @@ from textual.content import Content
 
 from facilitator.checkin.session import Own
 from facilitator.steps.commitment.checkin import AskedCommitment
-from screens.steps.commitment.panel import statement
+from screens.steps.commitment.drawing import statement
 from screens.steps.form import Form
 from screens.widgets.safe import Static
 
@@ -22,7 +22,7 @@ class CommitmentForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # nothing here is pending
         asked: AskedCommitment = own.asked["commitment"]
-        head = Content.assemble(("My commitments", "bold"), ("  said in person, in front of everybody", "dim"))
+        head = Content.assemble(("My commitments", "bold"), ("  said in person, in front of everybody", "$muted"))
         self.query_one("#own-commitments", Static).update(
             Content("\n\n").join([head, *(statement(committing) for committing in asked.to_commit)])
         )

@@ -24,7 +24,7 @@ class OwnVotes(Rows):
 
     DEFAULT_CSS = "OwnVotes { height: auto; max-height: 16; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*digits("vote")]
+    BINDINGS: ClassVar[list[BindingType]] = [*digits("vote", "vote", "Give my vote, 1 to 10; 0 is 10")]
 
     async def action_vote(self, figure: int) -> None:
         await self.query_ancestor(ConfidenceForm).vote(self.selected, figure)
@@ -67,7 +67,7 @@ class ConfidenceForm(Form):
             Content.assemble(
                 ("How sure are we?", "bold"),
                 f"  {voted} of {len(votable)} voted, sealed until the reveal\n",
-                (f"1-9, 0 for 10   {meanings}", "dim"),
+                (f"1-9, 0 for 10   {meanings}", "$muted"),
             )
         )
         rows = self.query_one(OwnVotes)
@@ -118,11 +118,11 @@ def _rows(votable: list[OwnVote], now: OwnVote | None) -> list[Row]:
             continue
         if isinstance(vote.item, KeyResultView) and vote.item.objective != objective:
             objective = vote.item.objective
-            rows.append(Row(Content.assemble(("O  ", "dim"), (clean_line(objective), "bold"))))
+            rows.append(Row(Content.assemble(("O  ", "$muted"), (clean_line(objective), "bold"))))
         rows.append(Row(_line(vote, "  "), vote.id))
     return rows
 
 
 def _line(vote: OwnVote, mark: str) -> Content:
     done = ("● voted  ", "bold $text-success") if vote.figure is not None else ("○        ", "")
-    return Content.assemble(mark, done, clean_line(vote.item.title), (f"  {clean_line(vote.item.owner)}", "dim"))
+    return Content.assemble(mark, done, clean_line(vote.item.title), (f"  {clean_line(vote.item.owner)}", "$muted"))

@@ -10,7 +10,9 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.dom import DOMNode
+from textual.geometry import Size
 
 from facilitator.common.text import number
 from facilitator.meeting.agenda import Step
@@ -21,20 +23,26 @@ from facilitator.steps.confidence.reading import Ballot, Ballots
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare, digits
 from screens.steps.confidence import drawing
+from screens.steps.confidence.revealed import dots_of
+from screens.steps.confidence.revealed import revealed as draw_revealed
 from screens.steps.panel import Panel
+from screens.steps.people import People
+from screens.widgets.lines import Lines
 from screens.widgets.questions import YesNo
 from screens.widgets.rows import Rows
-from screens.widgets.safe import Static
 
 KEYS = declare(
     "confidence",
     "Confidence",
-    Key("again", "v", "again", "Ask for another vote, a second round", 96),
-    Key("agree", "g", "agree", "Take the agreed figure, which the owner says", 98),
+    Key("again", "v", "vote again", "Ask for another vote, a second round", 96),
+    Key("agree", "g", "agree", "Agree on the median, or on the figure typed", 98),
     Key("meaning", "m", "meaning", "Say what 1, 5 and 10 mean in this unit", 20),
     Key("turn(-1)", "left,h", "one back", "Go back to the key result before"),
     Key("turn(1)", "right,l", "one on", "Go to the key result after"),
 )
+
+LEAST = 12
+"""Lines that a panel counts as having before it is laid out."""
 
 
 class RevealedFigures(VerticalScroll, inherit_bindings=False):
@@ -49,9 +57,14 @@ class RevealedFigures(VerticalScroll, inherit_bindings=False):
 class ConfidencePanel(Panel):
     """One key result, or objective, after the other; a digit is the vote of who is selected, and shows nowhere."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("cast")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *KEYS,
+        *digits("cast", "vote", "Vote for the selected person; 0 is 10"),
+    ]
 
-    DEFAULT_CSS = "ConfidencePanel #figures { height: 1fr; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = """
+    ConfidencePanel #figures { height: 1fr; scrollbar-size-vertical: 1; }
+    """
 
     def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
         super().__init__(step, index, shown, position)
@@ -70,10 +83,10 @@ class ConfidencePanel(Panel):
         self._turn_of = ""
 
     def compose(self) -> ComposeResult:
-        yield Static(id="voted-on", markup=False)
+        yield Lines(id="voted-on")
         yield Rows(id="voters")
         with RevealedFigures(id="figures"):
-            yield Static(id="revealed", markup=False)
+            yield Lines(id="revealed")
 
     # What it shows ---------------------------------------------------------------------------------------------
 
@@ -86,20 +99,31 @@ class ConfidencePanel(Panel):
         here = self.screen.focused
         self.query_one("#voters").display = sealed
         self.query_one("#figures").display = not sealed
-        width = max(30, self.content_region.width or 78)
-        if ballot is None or ballots is None:
-            head, revealed = drawing.nothing_to_vote_on(ballots, self.step.per.replace("_", " "))
-        else:
-            owner = self.shown.live.people.get(ballot.item.speaker_id or 0)
-            head = drawing.heading(ballots, ballot, self._here(), width)
-            revealed = drawing.revealed(ballots, ballot, owner, width, self.content_region.size)
-        self.query_one("#voted-on", Static).update(head)
-        self.query_one("#revealed", Static).update(revealed)
+        self._draw(ballots, ballot)
         if sealed and ballot is not None:
             self._place_cursor(ballot)
         if turned and (here is None or self in here.ancestors):
             self.front()
         self.refresh_bindings()
+
+    def _draw(self, ballots: Ballots | None, ballot: Ballot | None) -> None:
+        # One column is kept free: what is too long scrolls, and the bar covers nothing.
+        size = Size(max(30, self.content_region.width or 78) - 1, self.content_region.height or LEAST)
+        revealed = Content("")
+        if ballot is None or ballots is None:
+            head, revealed = drawing.all_done(ballots, self._per, size.width)
+        else:
+            head = drawing.heading(ballots, ballot, self._per, self._here(), self._people, size)
+            if ballot.state != "open":
+                room = Size(size.width, size.height - len(head.split(allow_blank=True)))
+                dots = dots_of(ballot, self.shown.live.people, self._people)
+                so_far = drawing.agreed_so_far(ballots, room.width)
+                revealed = draw_revealed(ballot, dots, ballots.meanings, so_far, room)
+        for name, content in (("#voted-on", head), ("#revealed", revealed)):
+            lines = self.query_one(name, Lines)
+            # A height of its own: what is automatic is not measured anew while the panel is being laid out.
+            lines.styles.height = len(content.split(allow_blank=True))
+            lines.update(content)
 
     def on_resize(self) -> None:
         """Draw it anew in the room there is."""
@@ -119,6 +143,15 @@ class ConfidencePanel(Panel):
         return None if ballots is None or ballots.current is None else ballots.ballots[ballots.current]
 
     @property
+    def _per(self) -> str:
+        """What is voted on, in words."""
+        return self.step.per.replace("_", " ")
+
+    @property
+    def _people(self) -> People:
+        return People.of(self.shown.live)
+
+    @property
     def _voters(self) -> Rows:
         return self.query_one("#voters", Rows)
 
@@ -133,7 +166,10 @@ class ConfidencePanel(Panel):
         """List who votes, and select who is next: nobody who has voted, unless somebody chose them by hand."""
         voters = self._voters
         before = voters.selected
-        voters.show(drawing.voters(ballot, self.shown.live.people, self.position))
+        names, people, here = dict(self.shown.live.people), self._people, len(self._here())
+        tall = next((lines for lines in (4, 2) if voters.size.height >= lines * here > 0), 1)
+        width = (self.content_region.width or 78) - 26
+        voters.show(drawing.voters(ballot, names, people, self.position, width, tall))
         taken_back = [person for person in self._here() if person in self._voted - ballot.voted]
         if self._placed is None:
             self._placed = (ballot.item.id, ballot.round)
@@ -217,7 +253,7 @@ class ConfidencePanel(Panel):
             return
         names = ", ".join(self.shown.live.people.get(person, "?") for person in missing)
         have = "1 has" if len(missing) == 1 else f"{len(missing)} have"
-        self.app.push_screen(YesNo(f"{have} not voted: reveal all the same?", names, own=True), answered)
+        self.app.push_screen(YesNo(f"{have} not voted: reveal anyway?", names, own=True), answered)
 
     def action_cast(self, figure: int) -> None:
         """Take the vote of who is selected; nothing of it shows but that they have voted."""
@@ -258,34 +294,46 @@ class ConfidencePanel(Panel):
             self._record(confidence_writing.again, ballot, ballot.round)
 
     def action_agree(self) -> None:
-        """Ask for the figure that the owner says; nothing stands in the field."""
+        """Ask for the agreed figure: the median stands in the field, and what is typed takes its place."""
         if self._waits(self, "agree"):
             return
         ballot = self.ballot
         if ballot is None:
             return
-        owner = self.shown.live.people.get(ballot.item.speaker_id or 0)
-        figures = ballot.rounds[-1] if ballot.rounds else {}
-        voted = f"   voted {figures[owner]}" if owner in figures and owner else ""
-        middle = f"   median {number(votes.tally(figures).median)}" if figures else ""
+        says, figure = self._agreeing(ballot)
         per, item = self.step.per, ballot.item.id
         self.ask(
             f"agreed {per} {item} {ballot.round}",
-            f"Agreed, 1 to 10, {owner or ballot.item.owner or 'the owner'} says:{voted}{middle}",
+            says,
             confidence_writing.agree,
             self.meeting_id,
             per,
             item,
+            text=figure,
+            over=True,
             says=lambda line: {"figure": votes.figure(line)},
             round_number=ballot.round,
             expected=ballot.agreed,
+        )
+
+    def _agreeing(self, ballot: Ballot) -> tuple[str, str]:
+        """Return what is asked for the agreed figure, and the figure that stands in the field."""
+        owner = self.shown.live.people.get(ballot.item.speaker_id or 0)
+        who = owner or ballot.item.owner or "the owner"
+        if ballot.state == "open" or not ballot.rounds:
+            return f"No votes: how sure is {who}, 1 to 10?", str(ballot.agreed or "")
+        figures = ballot.rounds[-1]
+        tally = votes.tally(figures)
+        voted = f", {who} voted {figures[owner]}" if owner in figures and owner else ""
+        return f"enter agrees on {tally.middle}, or type 1 to 10   median {number(tally.median)}{voted}", str(
+            tally.middle
         )
 
     def action_meaning(self) -> None:
         if (ballots := self.ballots) is not None:
             self.ask(
                 "meaning",
-                f"What figures mean in {self.shown.live.team}, as in 5 = half sure; 10 = certain",
+                f"What the figures mean in {self.shown.live.team}, e.g. 5 = half sure; 10 = certain",
                 confidence_writing.agree_meanings,
                 self.meeting_id,
                 text=votes.meanings_line(ballots.meanings),
@@ -309,6 +357,27 @@ class ConfidencePanel(Panel):
 
         self._turning += 1
         self.record(function, self.meeting_id, self.step.per, ballot.item.id, *more, settled=settled)
+
+    def enter_words(self) -> str:
+        """Say what `enter` does now; nothing where it goes on to the next step."""
+        ballots, ballot = self.ballots, self.ballot
+        if ballots is None or ballot is None:
+            return ""
+        if ballot.state == "open" and (ballot.voted or self._sent):
+            return "reveal"
+        left = sum(other.state != "closed" for other in ballots.ballots)
+        return f"next {self._per}" if left > 1 else ""
+
+    def words_for(self, action: str) -> str | None:
+        """Say what figure `g` agrees on; once there is one, that it changes it."""
+        ballot = self.ballot
+        if action != "agree" or ballot is None:
+            return None
+        if ballot.agreed is not None:
+            return f"change the {ballot.agreed}"
+        if ballot.state == "revealed" and ballot.rounds:
+            return f"agree on {votes.tally(ballot.rounds[-1]).middle}"
+        return "agree without a vote"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002  # Textual's
         """Say what can be done: another vote after a reveal, and so a figure where anybody has voted."""

@@ -29,7 +29,7 @@ class FeedbackForm(FieldsForm):
     def compose(self) -> ComposeResult:
         yield Static(
             Content.assemble(
-                ("My feedback on others' objectives", "bold"), ("  shown in its step, and not before", "dim")
+                ("My feedback on others' objectives", "bold"), ("  only you see this until its step", "$muted")
             )
         )
         yield Vertical(classes="fields")

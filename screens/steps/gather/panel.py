@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+import contextlib
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 
 from facilitator.common import clock
+from facilitator.common.names import short_names
 from facilitator.meeting import moving, timeline
+from facilitator.meeting.running import called
 from facilitator.meeting.timeline import STATES, Position
 from facilitator.promises.kept import is_overdue
 from facilitator.steps import outcomes
 from facilitator.steps.gather import writing as gather_writing
-from facilitator.steps.gather.reading import Leader
+from facilitator.steps.gather.reading import Gathering
 from facilitator.steps.outcomes import Outcome
 from facilitator.steps.shown import Shown
 from screens import wording
 from screens.actions import Key, declare
 from screens.base import following
+from screens.steps.gather import drawing
 from screens.steps.panel import Panel, text
-from screens.widgets.rows import Row, Rows
-from screens.widgets.safe import Static
+from screens.steps.people import People
+from screens.widgets.lines import Lines
+from screens.widgets.rows import GUTTER, Row, Rows
 
-STATE_SHAPES = {"present": "●", "remote": "◌", "late": "◔", "absent": "✕"}
 SETTLED = ("open", "done", "dropped")
 
 
@@ -52,7 +57,7 @@ CARRIED = declare(
 )
 
 
-class People(Rows):
+class Present(Rows):
     """Everybody, in speaking order, and whether they are here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -61,19 +66,22 @@ class People(Rows):
     def _panel(self) -> GatherPanel:
         return self.query_ancestor(GatherPanel)
 
-    def list(self, shown: Shown, position: Position) -> None:
+    def list(self, shown: Shown, position: Position, width: int) -> None:
         """Show everybody."""
+        people, short = People.of(shown.live), short_names(shown.live.people.values())
         rows = []
         for person in position.order:
             turn = shown.turns.get(person)
-            state = position.attendance.get(person, "absent")
+            marks = ["✓ ready"] if turn and turn.ready else ["✎ prepared"] if person in shown.prepared else []
+            if person == shown.live.facilitator_id:
+                marks.append("★ facilitates")
             name = shown.live.called(person)
-            marks = "  ✓ ready" if turn and turn.ready else "  ✎ prepared" if person in shown.prepared else ""
-            facilitates = "  ★ facilitates" if person == shown.live.facilitator_id else ""
-            style = "dim" if state == "absent" else "bold"
-            shape = STATE_SHAPES[state]
-            line = text(f"{shape} {state:<8}", (name, style), (marks, "$success"), facilitates)
-            rows.append(Row(line, person, indent=10))
+            if 2 + cell_len(name) + sum(cell_len(mark) + 2 for mark in marks) > width - GUTTER:
+                units = shown.live.stands_for.get(person)
+                name = called(short[shown.live.people[person]], people.names[person] if units else "")
+            state = position.attendance.get(person, "absent")
+            line = drawing.person_line(name, people.colours.get(person, ""), state, marks, width - GUTTER)
+            rows.append(Row(line, person))
         self.show(rows)
 
     def _record(self, function: Callable[..., Any], *arguments: object) -> None:
@@ -100,6 +108,10 @@ class People(Rows):
         """Go through the ways of ordering."""
         self._record(moving.set_order, following(self._panel.shown.live.speaking_order, moving.ORDERS[:3]))
 
+    def words_for(self, action: str) -> str | None:
+        """Return the order that it is now, for the key that changes it."""
+        return f"order {self._panel.shown.live.speaking_order}" if action == "order" else None
+
     def action_facilitates(self) -> None:
         if isinstance(self.selected, int):
             self._record(moving.set_facilitator, self.selected)
@@ -120,12 +132,17 @@ class CarriedOver(Rows):
         # What becomes of those that are on their way into the database.
         self._becoming: dict[tuple[str, int], str] = {}
 
-    def list(self, shown: Shown, position: Position, recalls: str) -> None:
-        """Show them."""
+    def list(self, shown: Shown, below: Sequence[Row], width: int, height: int) -> None:
+        """Show them, and these rows below them."""
         self._known = {(outcome.kind, outcome.id): outcome for outcome in shown.carried}
         today = clock.today()
-        rows = [Row(_carried(outcome, today), key) for key, outcome in self._known.items()]
-        self.show(rows + _planned(shown, position, recalls))
+        short = People.of(shown.live).names
+        names = {name: short[person] for person, name in shown.live.people.items()}
+        lines = [
+            Row(drawing.carried_line(outcome, today, names), key, indent=2) for key, outcome in self._known.items()
+        ]
+        rows = drawing.spaced(lines, width, height)
+        self.show([*rows, *([Row(Content(""))] if rows and below else []), *below])
 
     def action_settle(self, by: int) -> None:
         outcome = self._known.get(self.selected)
@@ -153,105 +170,136 @@ class CarriedOver(Rows):
         self.action_settle(1)
 
 
-def _carried(outcome: Outcome, today: date) -> Content:
-    """Return an action or request in a line; shape and word say what is past its date."""
-    state, style = wording.promised(outcome.state, is_overdue(outcome.state, outcome.due, today))
-    return text(
-        (f"{state:<10}", style),
-        outcome.text,
-        (
-            f"  {outcome.by} asks {outcome.who}" if outcome.kind == "request" else f"  {outcome.who or 'nobody yet'}",
-            "dim",
-        ),
-        (f"  {wording.by(outcome.due, today)}" if outcome.due else "", "dim"),
-        (f"  was {outcome.first_due.isoformat()}" if outcome.first_due else "", "dim"),
-        (f"  {wording.answered(outcome.answer, outcome.note)}" if outcome.answer else "", "bold"),
-        (f"  because: {outcome.reason}" if outcome.reason else "", "dim"),
-    )
-
-
 def _planned(shown: Shown, position: Position, recalls: str) -> list[Row]:
-    """Return what everybody said last time under the key that the step recalls."""
+    """Return what everybody said last time under the key that the step recalls, below a heading."""
     rows: list[Row] = []
+    people = People.of(shown.live)
     for person in position.order:
         turn = shown.turns.get(person)
         if turn is not None and (plans := turn.recalled.get(recalls)):
-            rows.append(Row(text((shown.live.called(person), "bold"))))
-            rows.extend(Row(text("  · ", plan), indent=4) for plan in plans)
-    return [Row(text("")), Row(text(("Planned last time", "bold"))), *rows] if rows else []
+            rows.append(Row(text((shown.live.called(person), f"bold {people.colours.get(person, '')}"))))
+            rows.extend(Row(text("  ○ ", plan), indent=4) for plan in plans)
+    return [Row(text(("Planned last time", "bold $primary"))), *rows] if rows else []
 
 
-SIDE_BY_SIDE = 76
-"""Columns from which on people and open things have room beside each other."""
+APART = 110
+"""Columns from which on what was planned last time has a column of its own."""
 
 
 class GatherPanel(Panel):
     """Who is here, and what is open."""
 
     DEFAULT_CSS = """
+    GatherPanel { padding: 0 1 0 0; }
+    GatherPanel #leader, GatherPanel #tight { height: auto; padding: 0 1; display: none; }
     GatherPanel #gathered { height: 1fr; }
-    GatherPanel .half { width: 1fr; height: 1fr; padding-right: 1; }
-    GatherPanel.-narrow #gathered { layout: vertical; }
+    GatherPanel #here { height: 1fr; width: 32; margin-right: 2; }
+    GatherPanel #open { width: 1fr; height: 1fr; }
+    GatherPanel #planned { width: 1fr; height: 1fr; margin-left: 2; display: none; }
+    GatherPanel #order, GatherPanel #open-heading { height: 2; padding-left: 1; }
     """
 
     _asked = False
 
     @property
-    def _leader(self) -> Leader | None:
-        leader: Leader | None = self.shown.parts.get("gather")
-        return leader
+    def _gathering(self) -> Gathering:
+        gathering: Gathering = self.shown.parts["gather"]
+        return gathering
 
     def on_resize(self) -> None:
-        """Put one below the other where there is no room for both."""
-        self.set_class(self.size.width < SIDE_BY_SIDE, "-narrow")
+        """Share out the room anew."""
+        with contextlib.suppress(NoMatches):
+            self.renew(self.shown, self.position)
 
     def compose(self) -> ComposeResult:
-        yield Static(id="leader", markup=False)
+        yield Lines(id="leader", wraps=True)
+        yield Lines(id="tight", wraps=True)
         with Horizontal(id="gathered"):
-            with Vertical(classes="half"):
-                yield Static(id="order", markup=False)
-                yield People(id="people")
-            with Vertical(classes="half"):
-                yield Static(id="open-heading", markup=False)
+            with Vertical(id="here"):
+                yield Lines(id="order")
+                yield Present(id="present")
+            with Vertical(id="open"):
+                yield Lines(id="open-heading")
                 yield CarriedOver()
+            yield Rows(id="planned")
 
     def show(self) -> None:
         shown, position = self.shown, self.position
-        here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
-        seconds = timeline.turn_planned(shown.live.agenda, position)
-        words = [f"Who is here: {here} of {len(position.order)}", f"  order {shown.live.speaking_order} (o)"]
+        width, height = self.content_size
+        planned = _planned(shown, position, self.step.recalls)
+        apart = width >= APART and bool(planned)
+        share = 3 if apart else 2
+        left = max(24, min(46 if width >= APART else 34, width * 9 // 20))
+        self.query_one("#here").styles.width = left
+        self._say("#leader", drawing.leader_line(self._gathering.leader))
         fits = timeline.fits(shown.live.agenda, position)
+        words = "! 30 s each do not fit: everybody gets the same. ctrl+s sets seconds per person."
+        self._say("#tight", text() if fits else text((words, "bold $text-warning")))
+        room = (width - left - 2 * share + 2) // (share - 1)
+        self._head(left, room)
+        self.query_one(Present).list(shown, position, left)
+        beside = self.query_one("#planned", Rows)
+        beside.display = apart
+        beside.show(planned if apart else ())
+        self.query_one(CarriedOver).list(shown, () if apart else planned, room, height - 2)
+
+    def _say(self, where: str, words: Content) -> None:
+        line = self.query_one(where, Lines)
+        line.update(words)
+        line.display = bool(words.plain)
+
+    def _head(self, left: int, room: int) -> None:
+        """Show above the lists how many are here and have prepared, and what comes back, in so many columns each."""
+        shown, position = self.shown, self.position
+        here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
+        everybody = len(position.order)
+        asked = any(step.in_turns for step in shown.live.agenda.steps)
+        prepared = sum(person in shown.prepared for person in position.order)
+        about = [f"{prepared} prepared"] if asked else []
         if any(step.kind == "round" for step in shown.live.agenda.steps):
-            words.append(f"  {wording.clock(seconds)} each")
-        warning = "" if fits else "\n! 30 s each do not fit: everybody gets the same. ctrl+p sets seconds per person."
-        self.query_one("#order", Static).update(text((words[0], "bold"), *words[1:], (warning, "bold $warning")))
-        leads = self.query_one("#leader", Static)
-        leads.display = self._leader is not None
-        leads.update(_leads(self._leader))
+            about.append(f"{wording.clock(timeline.turn_planned(shown.live.agenda, position))} each")
+        about.append(f"order {shown.live.speaking_order}")
+        while len(" · ".join(about)) > left - GUTTER:
+            about.pop()
+        self.query_one("#order", Lines).update(
+            text(
+                ("Who is here", "bold $primary"),
+                (f"  {here} of {everybody}", "bold" if here == everybody else "bold $text-warning"),
+                ("\n" + " · ".join(about), "$muted"),
+            )
+        )
         today = clock.today()
         still = [outcome for outcome in shown.carried if outcome.state == "open"]
         late = sum(is_overdue(outcome.state, outcome.due, today) for outcome in still)
-        self.query_one("#open-heading", Static).update(
+        if not shown.carried:
+            first = self._gathering.first
+            words = "First meeting: nothing carried over" if first else "Nothing left open from last time"
+            self.query_one("#open-heading", Lines).update(text((words, "$muted")))
+            return
+        self.query_one("#open-heading", Lines).update(
             text(
-                ("Open from last time", "bold"),
-                f"  {len(still)}" if shown.carried else "\nnothing, all done",
-                (f"  ▲ {late} overdue" if late else "", "bold $warning"),
+                ("Open from last time" if room >= 37 else "Open", "bold $primary"),
+                (f"  {len(still)}" if still else "  all done", "bold"),
+                (f"  ▲ {late} overdue" if late else "", "bold $text-warning"),
+                ("\ntab: → done, → dropped", "$muted"),
             )
         )
-        self.query_one(People).list(shown, position)
-        self.query_one(CarriedOver).list(shown, position, self.step.recalls)
 
     def front(self) -> None:
-        self.query_one(People).focus()
+        self.query_one(Present).focus()
 
     def go_on(self) -> bool:
         """Ask why somebody is not here who must be."""
-        leader = self._leader
+        leader = self._gathering.leader
         if leader is None or not leader.missing:
             return False
         words = f"Why is {leader.name} not here? escape waits"
         self.ask("not here", words, gather_writing.excuse, self.meeting_id, leader.person_id)
         return True
+
+    def enter_words(self) -> str:
+        leader = self._gathering.leader
+        return "say why somebody is missing" if leader is not None and leader.missing else ""
 
     def leaving(self) -> bool:
         """Ask for the reason once, and go then without one."""
@@ -262,16 +310,3 @@ class GatherPanel(Panel):
 
 
 PANEL = GatherPanel
-
-
-def _leads(leader: Leader | None) -> Content:
-    """Return whether somebody is here who must be."""
-    if leader is None:
-        return text()
-    if leader.person_id is None:
-        return text((f"! Nobody is {leader.what} of {leader.unit} yet, who must be here: t names one", "bold $warning"))
-    if leader.here:
-        return text((f"✓ {leader.name}, {leader.what}, is here", "$success"))
-    if leader.reason:
-        return text(f"✕ {leader.name}, {leader.what}, is not here: {leader.reason}")
-    return text((f"! {leader.name} must be here: a reason, or wait", "bold $warning"))

@@ -19,7 +19,8 @@ from facilitator.steps.progress.checkin import AskedProgress
 from facilitator.steps.progress.reading import KeyResultStatus
 from screens.actions import Key, declare, digits
 from screens.steps.form import Form
-from screens.steps.progress.panel import INDENT, parse_value, status_line
+from screens.steps.progress.drawing import INDENT, asked, status_line
+from screens.steps.progress.panel import parse_value
 from screens.widgets.drafts import DraftField
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
@@ -43,7 +44,10 @@ class OwnKeyResults(Rows):
 
     DEFAULT_CSS = "OwnKeyResults { height: auto; max-height: 16; }"
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *KEYS,
+        *digits("sure", "confidence", "Set the confidence; 0 is 10"),
+    ]
 
     def action_figure(self) -> None:
         self.query_ancestor(ProgressForm).ask_figure(self.selected)
@@ -86,8 +90,8 @@ class ProgressForm(Form):
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is pending is shown anyway
         """Show them, with what is being changed."""
-        asked: AskedProgress = own.asked["progress"]
-        self._known = {status.key_result.id: status for status in asked.statuses}
+        mine: AskedProgress = own.asked["progress"]
+        self._known = {status.key_result.id: status for status in mine.statuses}
         self._list()
 
     def _list(self) -> None:
@@ -151,14 +155,13 @@ class ProgressForm(Form):
     def ask_figure(self, key_result: object) -> None:
         """Open the field for the figure of that key result."""
         if isinstance(key_result, int) and key_result in self._known:
-            milestone = self._known[key_result].key_result.milestone
-            words = "a milestone: c6 reviews waited" if milestone else "7, or 7 c6, or 7 c6 reviews waited"
+            words = asked(self._known[key_result].key_result)
             self._open(key_result, words, why=False)
 
     def ask_why(self, key_result: object) -> None:
         """Open the field for the reason why that key result stands where it does."""
         if isinstance(key_result, int) and key_result in self._known:
-            self._open(key_result, "why does it stand there?", why=True)
+            self._open(key_result, "Why does it stand there?", why=True)
 
     def _open(self, key_result: int, placeholder: str, *, why: bool) -> None:
         self._asked, self._why = key_result, why
@@ -179,7 +182,7 @@ class ProgressForm(Form):
             known = self._known.get(key_result)
             figures = parse_value(event.value, known.key_result.unit if known else "")
             if figures is None:
-                words = "that begins with no figure; write a number such as 7 or 12.5, or 7 c6, then why"
+                words = "that begins with no figure: write a number such as 7 or 12.5, or 7 c6, then the reason"
                 self.post_message(self.Refused(words))
                 return
             if self._swayed.pop(key_result, None) is not None:

@@ -7,28 +7,28 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from textual import on
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.css.scalar import Scalar
 
 from facilitator.common.errors import RefusedError
-from facilitator.common.text import number
 from facilitator.meeting.agenda import Step
 from facilitator.meeting.timeline import Position
-from facilitator.okr.progress import share
 from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.progress.reading import KeyResultStatus
 from facilitator.steps.shown import Shown
 from screens.actions import Key, declare, digits
 from screens.steps.panel import HeadedPanel, text
-from screens.widgets.rows import Row, Rows
+from screens.steps.people import People
+from screens.steps.progress import drawing
+from screens.widgets.drawing import beside
+from screens.widgets.lines import Lines
+from screens.widgets.rows import GUTTER, Row, Rows
 
-BAR = 10
-INDENT = 5
-"""Columns by which a key result's further lines stand further in."""
-SHORT = 120
-"""Characters of a note that stand in a key result's line."""
-EXAMPLE = "7 c6 reviews waited"
-"""What can be typed of a key result: the value, c and the confidence, why."""
+DETAILS = 3
+"""Rows for what there is to say of the selected key result, where not all of them have lines of their own."""
+KEY_WORDS = "1-9 0 how sure  v value  y why"
 
 _NUMBER = r"-?(?:\d{1,3}(?:[ '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]\d+)?"
 
@@ -46,7 +46,15 @@ KEYS = declare(
 class ProgressPanel(HeadedPanel):
     """The team's key results; digits set the confidence of the selected one, `v` asks for the value reached."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*KEYS, *digits("sure")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *KEYS,
+        *digits("sure", "confidence", "Set the confidence; 0 is 10"),
+    ]
+
+    DEFAULT_CSS = """
+    ProgressPanel #details { height: auto; max-height: 3; padding-right: 1; background: $boost; display: none; }
+    ProgressPanel #details { border-left: outer $primary; }
+    """
 
     def __init__(self, step: Step, index: int, shown: Shown, position: Position) -> None:
         super().__init__(step, index, shown, position)
@@ -55,14 +63,54 @@ class ProgressPanel(HeadedPanel):
         # The confidences that are on their way into the database.
         self._becoming: dict[int, int] = {}
         self._asked_why: set[int] = set()
+        self._owners: drawing.OwnerNames = {}
+        # Whether each has all that there is to say of it in the list.
+        self._in_full = True
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield Lines(id="details")
+
+    def on_resize(self) -> None:
+        """Show as much of each as there is room for."""
+        self.show()
 
     def show(self) -> None:
         statuses: tuple[KeyResultStatus, ...] = self.shown.parts["progress"]
-        words = "No key results in this cycle yet; facilitator import brings them in. enter goes on."
+        width = self.size.width or 76
+        words = Content("No key results in this cycle yet: facilitator import brings them in")
         if statuses:
-            words = f"{counts(statuses, self.shown.live.team)}   1-9, 0: confidence   v: value   y: why"
-        self.head((words, "bold"))
+            words = text((drawing.counts(statuses, self.shown.live.team), "bold"))
+            if words.cell_length + len(KEY_WORDS) + 3 <= width:
+                words = beside(words, Content.styled(KEY_WORDS, "$muted"), width)
+        self.head(words)
         self._known = {status.key_result.id: status for status in statuses}
+        people = People.of(self.shown.live)
+        self._owners = {
+            name: (people.names[person], people.colours[person]) for person, name in self.shown.live.people.items()
+        }
+        self._list(statuses, width)
+        self._show_details()
+        self._ask_why_of_a_fall()
+
+    def _list(self, statuses: Sequence[KeyResultStatus], width: int) -> None:
+        """List them, each in a line; with what there is to say of it below, where there is room for all of that."""
+        # A column for the mark of the selected one, another for the scrollbar: a line is as long with it as without.
+        width -= GUTTER + 1
+        wide = width >= drawing.ROOMY
+        columns = drawing.LineWidths.of(statuses, width, states=wide)
+        more: dict[object, Content] = {}
+        if len(statuses) < self.size.height:
+            more = {status.key_result.id: drawing.details(status, self._owners, states=not wide) for status in statuses}
+        heads = len({(status.group, status.key_result.objective) for status in statuses})
+        heads += len({status.group for status in statuses})
+        taken = sum(1 + drawing.height(words, width - columns.indent) for words in more.values()) + heads
+        room = self.size.height - 1
+        self._in_full = bool(more) and taken <= room
+        if not self._in_full:
+            columns = drawing.LineWidths.of(statuses, width)
+        # Where there is room, what belongs together stands apart from the rest.
+        between, apart = taken + heads + len(statuses) <= room, taken + heads <= room
         rows: list[Row] = []
         objective, group = "", ""
         units = any(status.group for status in statuses)
@@ -72,10 +120,32 @@ class ProgressPanel(HeadedPanel):
                 rows.append(Row(text((f"■ {group}", "bold $primary"))))
             if status.key_result.objective != objective:
                 objective = status.key_result.objective
-                rows.append(Row(text(("O  ", "dim"), (objective, "bold"))))
-            rows.append(Row(status_line(status), status.key_result.id, INDENT))
+                title = Content(objective).truncate(columns.width - 3, ellipsis=True)
+                if self._in_full and apart and rows:
+                    rows.append(Row(Content("")))
+                rows.append(Row(text(("O  ", "$muted"), title.stylize("bold"))))
+            elif self._in_full and between:
+                rows.append(Row(Content("")))
+            line = drawing.line(status, columns)
+            if self._in_full:
+                line = text(line, "\n", more[status.key_result.id])
+            rows.append(Row(line, status.key_result.id, columns.indent))
         self.rows.show(rows)
-        self._ask_why_of_a_fall()
+
+    def on_rows_selected(self) -> None:
+        """Say what there is to say of it."""
+        self._show_details()
+
+    def _show_details(self) -> None:
+        """Show the selected one in full, where the list has a line for each only."""
+        label = self.query_one("#details", Lines)
+        status = self._selected()
+        label.display = not self._in_full and status is not None
+        if status is not None and not self._in_full:
+            rows = DETAILS if self.size.height > 2 * DETAILS + 4 else DETAILS - 1
+            if label.styles.height != Scalar.from_number(rows):
+                label.styles.height = rows
+            label.update(drawing.in_full(status, self._owners, self.size.width - 2, rows))
 
     def action_sure(self, confidence: int) -> None:
         """Set the confidence, 1 to 10."""
@@ -109,18 +179,15 @@ class ProgressPanel(HeadedPanel):
         if (status := self._selected()) is None:
             return
         key_result = status.key_result
-        now = f"{number(key_result.current)} {key_result.unit}".strip()
         # The title comes last: it may be long, and the line is one.
-        prompt = f"Reached (now {now}), confidence, why: {EXAMPLE}   {key_result.title}"
-        if key_result.milestone:
-            prompt = f"A milestone: confidence, why: c6 reviews waited   {key_result.title}"
+        prompt = f"{drawing.asked(key_result)}   {key_result.title}"
 
         def says(line: str) -> dict[str, Any]:
             figures = parse_value(line, key_result.unit)
             if figures is None:
                 raise RefusedError(
-                    f"{line!r} begins with no figure; write a number such as 7 or 12.5, c6 for a confidence of 6, "
-                    "then why; y takes the why alone"
+                    f"{line!r} begins with no figure: write a number such as 7 or 12.5, c6 for “sure 6”, then the "
+                    "reason; y takes a reason alone"
                 )
             self._moved = key_result.id
             return dict(zip(("current", "confidence", "note"), figures, strict=True))
@@ -148,7 +215,7 @@ class ProgressPanel(HeadedPanel):
         if status is not None and status.unexplained_fall and status.key_result.id not in self._asked_why:
             self._asked_why.add(status.key_result.id)
             fall, title = status.unexplained_fall, status.key_result.title
-            self._ask_why(status, f"Confidence fell by {fall}. Why? escape leaves it open   {title}")
+            self._ask_why(status, f"Confidence fell by {fall}. Why? (esc: later)   {title}")
 
     def _selected(self) -> KeyResultStatus | None:
         return self._known.get(self.selected)
@@ -182,58 +249,3 @@ def parse_value(line: str, unit: str = "") -> tuple[float | None, int | None, st
         return None
     current = float(re.sub(r"[\s'’]", "", match[1]).replace(",", ".")) if match[1] else None
     return current, int(match[2]) if match[2] else None, match[3].strip()
-
-
-def status_line(status: KeyResultStatus) -> Content:
-    """Return a key result in a line: how far, since last time, how sure, what is at risk."""
-    key_result = status.key_result
-    if key_result.ratio is None:
-        bar = "·" * BAR
-    else:
-        full = max(0, min(BAR, round(key_result.ratio * BAR)))
-        bar = "█" * full + "░" * (BAR - full)
-    moved = ""
-    if status.since is not None and key_result.current is not None:
-        moved = f"  {number(status.since)} → {number(key_result.current)}"
-    elif key_result.current is not None:
-        moved = f"  {number(key_result.current)}"
-    goal = (
-        f" of {number(key_result.target)} {key_result.unit}".rstrip()
-        if key_result.target is not None
-        else "  milestone"
-    )
-    swayed = ""
-    if status.since_confidence is not None and key_result.confidence is not None:
-        swayed = f"{'▲' if key_result.confidence > status.since_confidence else '▼'} was {status.since_confidence}"
-    sure = f"  c{key_result.confidence}{swayed}" if key_result.confidence is not None else "  c–"
-    risk = f"! at risk: {key_result.risk.words}  " if key_result.risk.reasons else ""
-    why = status.why if len(status.why) <= SHORT else status.why[: SHORT - 1].rstrip() + "…"
-    return text(
-        ("   ", ""),
-        (bar, "$warning" if key_result.risk.reasons else "$success"),
-        f" {share(key_result.ratio):>5} ",
-        key_result.title,
-        (f"{moved}{goal}", "dim"),
-        (sure, "bold"),
-        # What needs words stands in a line of its own.
-        "\n" if risk or why else "",
-        (risk, "bold $warning"),
-        ("" if risk or why else "  ", ""),
-        (f"{key_result.owner}  " if key_result.owner else "", "dim"),
-        (f"“{why}”" if why else "", "italic"),
-    )
-
-
-def counts(statuses: Sequence[KeyResultStatus], team: str) -> str:
-    """Return how many key results the team has and how many of them are at risk; those of guests are told apart."""
-    ours, guests = ([status for status in statuses if status.guest is guest] for guest in (False, True))
-    own = f"{_key_results(ours)}, {_at_risk(ours)} in {team}"
-    return f"{own}; {_key_results(guests)} of guests, {_at_risk(guests)}" if guests else own
-
-
-def _key_results(statuses: Sequence[KeyResultStatus]) -> str:
-    return f"{len(statuses)} key result{'' if len(statuses) == 1 else 's'}"
-
-
-def _at_risk(statuses: Sequence[KeyResultStatus]) -> str:
-    return f"{sum(bool(status.key_result.risk.reasons) for status in statuses)} at risk"

@@ -154,12 +154,12 @@ def _owed(asked: AskedReading) -> Content:
     ]
     if asked.drafts:
         many = len(asked.drafts)
-        parts.append((f"○ {many} of mine {'is a draft' if many == 1 else 'are drafts'}", "bold $text-warning"))
+        parts.append((f"○ {many} of yours {'is a draft' if many == 1 else 'are drafts'}", "bold $text-warning"))
         parts.append(": s submits " + ", ".join(f"“{clean_line(title)}”" for _, title in asked.drafts) + "\n")
     elif asked.submitted:
-        parts.append(f"✓ mine {'is' if asked.submitted == 1 else 'are'} submitted\n")
+        parts.append("✓ Yours are submitted\n")
     else:
-        parts.append("– I have no OKRs in it\n")
+        parts.append("– You have no OKRs in it\n")
     done = "✓" if read == len(owed) else "○"
     parts.append((f"{done} {read} of {len(owed)} objectives of the others read", "bold"))
     parts.append(("   enter: read   a: all of this owner", "dim"))

@@ -51,7 +51,7 @@ class Offers(Rows):
     def offer(self, lines: tuple[str, ...]) -> None:
         """Offer these."""
         self.display = bool(lines)
-        self.show([Row(Content.assemble(("  + ", "bold"), (line, "italic")), line) for line in lines])
+        self.show([Row(Content.assemble(("+ ", "bold $accent"), (line, "italic")), line, indent=2) for line in lines])
 
     def action_take_over(self) -> None:
         self._take([self.selected])
@@ -81,7 +81,7 @@ class ReflectionForm(FieldsForm):
         self._reads: LineReader | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(Content.assemble(("My review", "bold"), ("  shown in my turn, and not before", "dim")))
+        yield Static(Content.assemble(("My review", "bold"), ("  only you see this until your turn", "$muted")))
         yield Vertical(classes="fields")
 
     def question(self, prompt: Prompt) -> Question:
@@ -106,7 +106,7 @@ class ReflectionForm(FieldsForm):
         await self.meet(asked.parts, texts, fresh)
         for question in self.questions:
             key = question.prompt.key
-            notes = [Content.assemble((HINTS[key], "dim"))] if key in HINTS else []
+            notes = [Content.assemble((HINTS[key], "$muted"))] if key in HINTS else []
             if key == RULES:
                 notes += [Content(f"{clean_line(rule.cycle)}: {clean_line(rule.text)}") for rule in review.rules]
             question.tell(Content("\n").join(notes))

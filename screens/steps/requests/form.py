@@ -57,9 +57,9 @@ class RequestsForm(AnsweringForm):
     def compose(self) -> ComposeResult:
         yield Static(Content.assemble(("Requests", "bold"), ("  1 accept  2 offer something else  3 decline", "dim")))
         yield Rows()
-        yield from self.compose_answer("a note, or none; enter answers, escape leaves")
+        yield from self.compose_answer("a note, or none: enter answers, esc cancels")
         yield Static(id="request-for", markup=False)
-        yield DraftField(id="new-request", placeholder="two pilot customers @Sales by friday", compact=True)
+        yield DraftField(id="new-request", placeholder='e.g. "two pilot customers @Sales by Friday"', compact=True)
         yield Reading(id="request-reading")
 
     async def show(self, own: Own, fresh: bool = True) -> None:  # noqa: ARG002  # what is typed stays in its field
@@ -114,7 +114,7 @@ class RequestsForm(AnsweringForm):
         """Say which key result a new request would be for."""
         title = self._key_results.get(self._selected("key result") or 0)
         about = f", for {title}" if title else ""
-        self.query_one("#request-for", Static).update(Content(f"I ask{about}: words @Name by friday"))
+        self.query_one("#request-for", Static).update(Content(f"I ask{about}: what, @whom, by when"))
 
     def action_answer(self, answer: str) -> None:
         """Open the field for the note that goes with an answer."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from facilitator.common import clock
 from facilitator.common.text import clean_line
@@ -25,14 +26,15 @@ from screens.steps.requests import drawing
 from screens.widgets.questions import Pick
 from screens.widgets.rows import Row
 
-NOT_ALOUD = "Not aloud: all could read them."
-SILENT = "Nothing was asked, suggested or aligned: enter again goes on."
+NOT_ALOUD = "No reading aloud: everybody could read them."
+HINT = "  s support  i suggest  f fit"
+SILENT = "Nothing was asked, suggested or aligned: enter again goes on"
 
 
 KEYS = declare(
     "requests",
     "Support, suggestions, how it fits",
-    Key("ask", "s", "ask support", "Ask for support: words @Name by friday", 96),
+    Key("ask", "s", "ask support", "Ask somebody for support, by a day", 96),
     Key("suggest", "i", "suggest", "Suggest something for the objective or the key result", 95),
     Key("fits", "f", "how it fits", "Say how the OKRs fit upward and across", 94),
     Key("answer('accepted')", "1", "accept", "Accept the request, or take up the suggestion", 99),
@@ -65,6 +67,10 @@ class RequestsPanel(HeadedPanel):
         self._requests: dict[int, SupportRequest] = {}
         self._suggestions: dict[int, PresentedSuggestion] = {}
 
+    def on_resize(self) -> None:
+        """Show it as there is room for it."""
+        self.show()
+
     def show(self) -> None:
         """Show the turn of whoever has the word."""
         turns: dict[int, PresenterTurn] = self.shown.parts["requests"]
@@ -74,26 +80,26 @@ class RequestsPanel(HeadedPanel):
         self._show_what_for()
         self._about, self._requests, self._suggestions = {}, {}, {}
         if turn is None:
-            self.rows.show([Row(text(("Nobody has the word. ", "bold"), "enter goes on, b goes back."))])
+            self.rows.show([Row(text(("Nobody has the word. ", "bold"), "enter: next, b: back"))])
             return
-        today = clock.today()
+        today, called = clock.today(), drawing.CalledPeople.of(self.shown.live)
         rows = [row for objective in turn.objectives for row in self._objective(objective)]
         if not rows:
-            rows.append(Row(text(f"{turn.name} has no OKRs in this cycle.", (" s asks for support.", "dim"))))
+            rows.append(Row(text(f"{turn.name} has no OKRs in this cycle.", (" s: ask for support", "$muted"))))
         if turn.requests:
-            rows.append(Row(text(("Support asked", "bold"))))
+            rows.append(Row(text(("Support asked", "bold $primary"), (f"  {len(turn.requests)}", "$muted"))))
         for request in turn.requests:
             self._requests[request.id] = request
-            rows.append(Row(drawing.request_line(request, today), ("request", request.id)))
+            rows.append(Row(drawing.request_line(request, called, today), ("request", request.id), drawing.INDENT))
         if turn.suggestions:
-            rows.append(Row(text(("Suggestions", "bold"))))
+            rows.append(Row(text(("Suggestions", "bold $primary"), (f"  {len(turn.suggestions)}", "$muted"))))
         for suggestion in turn.suggestions:
             self._suggestions[suggestion.id] = suggestion
-            rows.append(Row(drawing.suggestion_line(suggestion), ("suggestion", suggestion.id)))
+            rows.append(Row(drawing.suggestion_line(suggestion, called), ("suggestion", suggestion.id), drawing.INDENT))
         if turn.aligned:
-            rows.append(Row(text(("How it fits  ", "bold"), turn.aligned)))
+            rows.append(Row(text(("How it fits  ", "bold $primary"), turn.aligned), indent=13))
         selected = self.selected
-        self.rows.show(rows)
+        self.rows.show(self._apart(rows))
         if turn.person_id != before:
             self.rows.scroll_home(animate=False)
             self.rows.select(next(iter(self._about), None))
@@ -102,19 +108,34 @@ class RequestsPanel(HeadedPanel):
             self.rows.select(None)
         self.refresh_bindings()
 
+    def _apart(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return the rows with what is about something else apart, where there is plenty of room."""
+        if 3 * len(rows) > self.size.height:
+            return rows
+        apart: list[Row] = []
+        for row in rows:
+            heading = row.id is None and not row.content.plain.startswith(" ")
+            if apart and (heading or (isinstance(row.id, tuple) and row.id[0] == "objective")):
+                apart.append(Row(Content("")))
+            apart.append(row)
+        return apart
+
     def _objective(self, shown: PresentedObjective) -> Sequence[Row]:
         objective = shown.objective
         self._about["objective", objective.id] = (objective, None)
         other = self.turn is not None and objective.owner != self.turn.name
         owner = f"  {objective.owner or 'nobody yet'}" if other else ""
-        rows = [Row(text(("O  ", "dim"), (objective.title, "bold"), (owner, "dim")), ("objective", objective.id))]
+        title = text(("O  ", "$muted"), (objective.title, "bold"), (owner, "$muted"))
+        rows = [Row(title, ("objective", objective.id), 3)]
         for key_result in objective.key_results:
             self._about["key_result", key_result.id] = (objective, key_result)
-            rows.append(Row(drawing.key_result_line(key_result), ("key_result", key_result.id)))
+            rows.append(Row(drawing.key_result_line(key_result), ("key_result", key_result.id), drawing.INDENT))
         if shown.supports:
-            rows.append(Row(text(("   ↑ supports  ", "dim"), shown.supports)))
+            rows.append(Row(text(("   ↑ supports  ", "$muted"), shown.supports), indent=drawing.INDENT))
         if shown.supported_by:
-            rows.append(Row(text(("   ↓ supported by  ", "dim"), "; ".join(shown.supported_by))))
+            rows.append(
+                Row(text(("   ↓ supported by  ", "$muted"), "; ".join(shown.supported_by)), indent=drawing.INDENT)
+            )
         return rows
 
     def on_rows_selected(self) -> None:
@@ -179,7 +200,7 @@ class RequestsPanel(HeadedPanel):
         self.post_message(
             Panel.Ask(
                 f"support {turn.person_id}",
-                f"{turn.name} asks{about}: words @Name by friday",
+                f'{turn.name} asks{about}, e.g. "two testers @Sales by Friday"',
                 lambda line: self._new(
                     "request", Panel.Record(outcomes.request_help, (meeting, reads.read(line)), keywords)
                 ),
@@ -198,7 +219,7 @@ class RequestsPanel(HeadedPanel):
         self.post_message(
             Panel.Ask(
                 f"suggestion {chosen}",
-                f"Suggestion for {about}: words @Name",
+                f'Suggestion, e.g. "name the customer @Joe"   for {about}',
                 lambda line: self._new(
                     "suggestion", Panel.Record(requests_writing.suggest_line, (meeting, reads.read(line), *places), {})
                 ),
@@ -210,7 +231,7 @@ class RequestsPanel(HeadedPanel):
         if (turn := self.turn) is not None:
             self.ask(
                 f"fits {turn.person_id}",
-                "How it fits upward and across; empty takes it away",
+                "How does it fit upward and across? (empty takes it away)",
                 promises_requests.align,
                 self.meeting_id,
                 turn.person_id,
@@ -229,7 +250,7 @@ class RequestsPanel(HeadedPanel):
                 self.record(*arguments, **keywords)
                 return
             declines = answer == "declined"
-            words = "declines; why? It may stay empty" if declines else "offers instead"
+            words = "declines. Why? (may stay empty)" if declines else "offers instead"
             self.ask(f"{answer} {selected.id}", f"{selected.asked} {words}", *arguments, blank=declines, **keywords)
 
     def _answer_suggestion(self, suggestion: PresentedSuggestion, answer: str) -> None:
@@ -244,7 +265,7 @@ class RequestsPanel(HeadedPanel):
             return {"title": None if clean_line(line).strip() in ("", suggestion.about) else line}
 
         field, about, accept = f"accept {suggestion.id}", suggestion.about, suggestions.accept
-        self.ask(field, "Worded anew; as it stands, enter", accept, suggestion.id, text=about, says=says, **keywords)
+        self.ask(field, "Reword it, or enter as it is", accept, suggestion.id, text=about, says=says, **keywords)
 
     def action_carry_over(self) -> None:
         request = self._to_answer()
@@ -283,11 +304,17 @@ class RequestsPanel(HeadedPanel):
     def _show_what_for(self) -> None:
         turn = self.turn
         if self._warned:
-            self.head((f"! {SILENT}", "bold $warning"))
+            self.head((f" ! {SILENT} ", "bold $background on $warning"))
         elif turn is not None and turn.objectives:
-            self.head((NOT_ALOUD, "bold"), "  s support  i suggest  f fit")
+            room = (self.size.width or 76) - len(NOT_ALOUD)
+            self.head((NOT_ALOUD, "bold"), (HINT if len(HINT) <= room else "", "$muted"))
         else:
             self.head()
+
+    def enter_words(self) -> str:
+        """Return that it asks once more, where the turn brought nothing yet."""
+        turn = self.turn
+        return "anything to ask?" if turn is not None and turn.silent and not self._warned else ""
 
     def go_on(self) -> bool:
         """Say once that the turn brought nothing, before the word goes on."""
@@ -296,6 +323,7 @@ class RequestsPanel(HeadedPanel):
             return False
         self._warned = True
         self._show_what_for()
+        self.refresh_bindings()
         return True
 
 

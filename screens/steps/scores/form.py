@@ -20,7 +20,9 @@ from facilitator.steps.scores.minutes import score_words
 from facilitator.steps.scores.reading import Reviewed, Scored
 from screens.actions import Key, declare
 from screens.steps.form import Form, in_a_line
+from screens.steps.scores.drawing import score_badge, suggested
 from screens.widgets.drafts import DraftField, Drafts
+from screens.widgets.drawing import bar
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
@@ -28,17 +30,22 @@ BEGINNINGS = {**{str(digit): str(digit) for digit in range(10)}, "full_stop": ".
 """The keys that begin a score, and what stands in its field then."""
 
 
+BAR = 10
+"""How long the bar of a score is."""
+LEAD = BAR + 8
+"""Where the words of a key result begin."""
+
 KEYS = declare(
     "own_scores",
     "My scores",
     Key("score('')", "enter", "score", "Score my key result, and say why", 90),
-    Key("score('+')", "plus", "1.0", "Score my key result 1.0, fully reached", 80),
+    Key("score('+')", "plus", "1.0", "Score my key result 1.0, fully reached", 80, called="score_full"),
     Key("unscore", "backspace,delete", "no score", "Take the score of my key result away", 60),
 )
 
 
 class OwnScores(Rows):
-    """The key results; a digit begins the score of the selected one: 7 is 0.7, + is 1.0."""
+    """The key results; a digit begins the score of the selected one: 7 = 0.7, + = 1.0."""
 
     DEFAULT_CSS = "OwnScores { height: auto; max-height: 16; }"
 
@@ -128,16 +135,18 @@ class ScoresForm(Form):
         self.query_one("#scores-heading", Static).update(
             Content.assemble(
                 (f"My scores  {given} of {len(asked.own)}", "bold"),
-                ("  7 is 0.7, + is 1.0, then why, enter" if given < len(asked.own) else "  ✓ all scored", "dim"),
+                ("  press 0-9 (7 = 0.7, + = 1.0), type why, enter", "$muted")
+                if given < len(asked.own)
+                else ("  ✓ all scored", "bold $text-success"),
             )
         )
         rows: list[Row] = []
         for objective in self._objectives:
             mine = [scored for scored in objective.key_results if scored.id in self._known]
             if mine:
-                title = Content.assemble(("O  ", "dim"), (clean_line(objective.objective.title), "bold"))
-                rows.append(Row(Content.assemble(title, f"  {score_words(objective)}")))
-                rows.extend(Row(score_line(scored), scored.id) for scored in mine)
+                title = Content.assemble((clean_line(objective.objective.title), "bold $primary"))
+                rows.append(Row(Content.assemble(title, (f"  {score_words(objective)}", "$muted")), indent=2))
+                rows.extend(Row(score_line(scored), scored.id, indent=LEAD) for scored in mine)
         self.query_one(OwnScores).show(rows)
 
     def front(self) -> None:
@@ -157,7 +166,7 @@ class ScoresForm(Form):
         field.placeholder = "0.7 and why"
         heading = self.query_one("#score-of", Static)
         heading.update(
-            Content.assemble(clean_line(scored.key_result.title), (f"  {clean_line(scored.figures)}", "dim"))
+            Content.assemble(clean_line(scored.key_result.title), (f"  {clean_line(scored.figures)}", "$muted"))
         )
         heading.display = True
         field.score(self.drafts, f"score {scored.id}", there, typed)
@@ -217,16 +226,11 @@ FORM = ScoresForm
 
 def score_line(scored: Scored) -> Content:
     """Return a key result in a line: its score and why, what was reached, what progress suggests."""
-    if scored.own_score is None:
-        hint = f"  progress suggests {scoring.figure(scored.suggested)}" if scored.suggested is not None else ""
-        return Content.assemble(
-            ("   ·    ", "bold"), clean_line(scored.key_result.title), (f"  {clean_line(scored.figures)}{hint}", "dim")
-        )
-    why = f"  {clean_line(scored.own_reason)}" if scored.own_reason else ""
-    none = "" if scored.own_reason else "  ! no reason yet"
-    return Content.assemble(
-        (f"   {scoring.figure(scored.own_score):<5}", "bold"),
-        clean_line(scored.key_result.title),
-        (why, "dim"),
-        (none, "bold $warning"),
-    )
+    score = scored.own_score
+    lead = Content.assemble(bar(score or 0.0, BAR, "$success"), " ", score_badge(score), " ")
+    title = clean_line(scored.key_result.title)
+    if score is None:
+        hint = f"  {clean_line(scored.figures)}{suggested(scored)}"
+        return Content.assemble(lead, title, (hint, "$muted"))
+    why = (f"  “{clean_line(scored.own_reason)}”", "italic $muted")
+    return Content.assemble(lead, title, why if scored.own_reason else ("  ! no reason yet", "bold $text-warning"))

@@ -7,27 +7,34 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 
+from facilitator.common.text import counted
 from facilitator.okr import calibration, scoring
 from facilitator.okr.calibration import Calibration
-from facilitator.steps.scores import minutes as scores_minutes
 from facilitator.steps.scores import writing as scores_writing
 from facilitator.steps.scores.reading import Reviewed, Scored
 from screens.actions import Key, declare
-from screens.steps.panel import HeadedPanel, Parts, text
+from screens.steps.fitting import FittingPanel
+from screens.steps.panel import HeadedPanel, text
+from screens.steps.people import People
+from screens.steps.scores import drawing as scores_drawing
+from screens.steps.scores.asking import ask_score
 from screens.widgets.calibration_chart import calibration_chart
 from screens.widgets.rows import Row, Rows
 from screens.widgets.safe import Static
 
+LEAST = 12
+"""Lines that the scores have before anything stands below them."""
+WARNS = "bold $text-warning"
+
 KEYS = declare(
     "scores",
     "The scores",
-    Key("settle", "g,s", "another score", "Agree on another score, and say why", 96),
+    Key("settle", "g,s", "score", "Agree on another score, and say why", 96),
 )
 
 
-class ScoresPanel(HeadedPanel):
+class ScoresPanel(FittingPanel, HeadedPanel):
     """What is agreed on, objective by objective; `g` asks for the agreed score of the selected key result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*KEYS]
@@ -52,28 +59,39 @@ class ScoresPanel(HeadedPanel):
             self.run_worker(self._calibrate(self.shown.live.unit_id), exit_on_error=False)
         waiting = sum(bool(reviewed.to_agree) for reviewed in self._objectives)
         missing = sum(reviewed.missing for reviewed in self._objectives)
-        count = len(self._objectives)
-        words = f"{waiting} of {count} objectives to agree on" if waiting else "What has a score is agreed on"
-        lack = f", {missing} without a score" if missing else ""
-        self.head((words, "bold"), lack, ("   owner's → agreed", "dim"))
-        rows: list[Row] = []
-        for reviewed in self._objectives:
-            rows.append(Row(_heading(reviewed), ("objective", reviewed.id), indent=3))
-            rows.extend(Row(text("     committed to: ", (line, "italic")), indent=7) for line in reviewed.otherwise)
-            rows.extend(Row(agreement_line(scored), scored.id, indent=16) for scored in reviewed.key_results)
+        words = f"{waiting} of {counted(len(self._objectives), 'objective')} to agree on"
+        lack = f"  {counted(missing, 'key result')} without a score" if missing else ""
+        keys = "  enter agrees, g gives another score" if waiting else "  g gives another score"
+        line = text((words if waiting else "✓ What has a score is agreed on", "bold"), (lack, WARNS))
+        self.head(line, (keys if line.cell_length + len(keys) <= self.width else "", "$muted"))
+        rows = self._rows()
         if not rows:
-            rows.append(Row(text("No objectives in this cycle: nothing to agree on. enter goes on.")))
+            rows.append(Row(text("No objectives in this cycle. Nothing to agree on: enter goes on.")))
         self.rows.show(rows)
         here = self._objective()
         if self._going_on and here is not None and not here.to_agree:
             self._going_on = False
             self._to_next(here)
+        self.refresh_bindings()
+
+    def _rows(self) -> list[Row]:
+        people, width, roomy = People.of(self.shown.live), self.width, self.roomy
+        rows: list[Row] = []
+        for reviewed in self._objectives:
+            settled = not reviewed.to_agree and any(scored.agreed for scored in reviewed.key_results)
+            agreed = ("  ✓ agreed" if settled else "", "bold $text-success")
+            rows.append(scores_drawing.heading_row(reviewed, people, width, agreed))
+            rows += scores_drawing.promised_rows(reviewed)
+            rows += [_agreement_row(scored, width, inline=not roomy) for scored in reviewed.key_results]
+            if roomy:
+                rows.append(Row(text("")))
+        return rows
 
     async def _calibrate(self, unit_id: int) -> None:
         """Say once how often confidence came true in the unit, over all cycles; it takes a look at all of them."""
         unit: Calibration = await self.program.ask(calibration.of_unit, unit_id)
         chart = self.query_one("#came-true", Static)
-        chart.display = bool(unit.start)
+        chart.display = bool(unit.start) and len(unit.start) + LEAST <= self.size.height
         chart.update(calibration_chart(unit, self.size.width - 2))
 
     def _objective(self) -> Reviewed | None:
@@ -107,16 +125,20 @@ class ScoresPanel(HeadedPanel):
         """Ask for the agreed score of the selected key result, and why; so does a click on it."""
         key_results = (scored for reviewed in self._objectives for scored in reviewed.key_results)
         scored = next((scored for scored in key_results if scored.id == self.selected), None)
-        if scored is not None:
-            self.ask(
-                f"score {scored.id}",
-                f"{scored.key_result.title}: the score that all agree on, and why, as in 0.6 the last one came late",
-                scores_writing.settle,
-                self.meeting_id,
-                scored.id,
-                text=f"{scoring.figure(scored.score)} {scored.reason}" if scored.score is not None else "",
-                expected=(scored.score, scored.reason),
-            )
+        if scored is None:
+            self.rows.unselected("Select the key result to score")
+        else:
+            ask_score(self, scored)
+
+    def enter_words(self) -> str:
+        here = self._objective()
+        if here is not None and here.to_agree:
+            return f"agree on {counted(len(here.to_agree), 'score')}"
+        return "next objective" if any(reviewed.to_agree for reviewed in self._objectives) else ""
+
+    def words_for(self, action: str) -> str | None:
+        """Return what a key does here; empty where it does nothing."""
+        return "" if action == "settle" and not self._objectives else None
 
 
 PANEL = ScoresPanel
@@ -126,42 +148,31 @@ def _ids(reviewed: Reviewed) -> set[object]:
     return {("objective", reviewed.id), *(scored.id for scored in reviewed.key_results)}
 
 
-def objective_line(reviewed: Reviewed, committed: str = "", state: str = "", hint: str = "") -> Content:
-    """Return a line for an objective of a review: its score, whose it is, what was done with it, what can be done."""
-    return text(
-        ("O  ", "dim"),
-        (reviewed.objective.title, "bold"),
-        (f"  {scores_minutes.score_words(reviewed)}", "bold"),
-        (f"{committed}  {reviewed.objective.owner}", "dim"),
-        (state, "bold $success"),
-        (hint, "dim"),
-    )
-
-
-def _heading(reviewed: Reviewed) -> Content:
-    agreed = "  ✓ agreed" if any(scored.agreed for scored in reviewed.key_results) else ""
-    committed = reviewed.committed.confidence if reviewed.committed else None
-    sure = f"  committed {committed}" if committed else ""
-    return objective_line(reviewed, sure, "  enter agrees" if reviewed.to_agree else agreed)
-
-
-def agreement_line(scored: Scored) -> Content:
-    """Return a key result in a line: the owner's score, the agreed one, what was committed to and reached, why."""
-    own, agreed = scoring.figure(scored.own_score), scoring.figure(scored.agreed_score)
+def _agreement_row(scored: Scored, width: int, *, inline: bool) -> Row:
+    """Return a key result: the owner's score, the agreed one, what was committed to and reached, and why."""
     differs = scored.agreed and scored.own_score is not None and scored.agreed_score != scored.own_score
-    sure = f", committed {scored.committed}" if scored.committed is not None else ""
-    parts: Parts = [
-        (f"   {own:>4} ", ""),
-        (f"{'≠' if differs else '→'} {agreed:<4} ", "bold $warning" if differs else "bold"),
-        scored.key_result.title,
-        (f"  {scored.figures}{sure}", "dim"),
-    ]
+    agreed = scoring.figure(scored.agreed_score)
+    own = scoring.figure(scored.own_score) if scored.own_score is not None else ""
+    colour = "$success" if scored.agreed else "$warning" if scored.score is None else "$muted"
+    sign = ("≠", "bold $text-warning") if differs else ("→" if own else " ", "$muted")
+    lead = text(
+        scores_drawing.score_bar(scored.score, width),
+        f" {own:>4} ",
+        sign,
+        " ",
+        scores_drawing.badge(f"{agreed:^4}", colour),
+        " ",
+    )
+    lack = ""
     if scored.score is None:
-        parts.append(("  ! no score yet: g gives one", "bold $warning"))
+        lack = f"  ! no score yet{'' if width < 100 else scores_drawing.suggested(scored)}"
     elif not scored.reason:
-        parts.append(("  ! no reason yet: g gives one", "bold $warning"))
-    if scored.reason:
-        parts.append(f"  {scored.reason}")
-    if differs and scored.own_reason and scored.own_reason != scored.reason:
-        parts.append((f"  the owner: {scored.own_reason}", "italic"))
-    return text(*parts)
+        lack = "  ! no reason yet"
+    theirs = scored.own_reason if differs and scored.own_reason != scored.reason else ""
+    reason = text(
+        (f"“{scored.reason}”" if scored.reason else "", "italic"),
+        (f"  the owner: “{theirs}”" if theirs else "", "italic $muted"),
+    )
+    indent = scores_drawing.bar_width(width) + 15
+    words = scores_drawing.parted(scored, text((lack, WARNS)), reason, width - indent, inline)
+    return Row(text(lead, words), scored.id, indent)

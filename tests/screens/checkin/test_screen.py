@@ -255,7 +255,7 @@ async def test_a_confidence_that_another_window_changed_meanwhile_stays(url: str
             pilot.app.screen.query_one(ProgressForm).sway(one.key_result.id, to=9)
             await until(pilot, lambda: "was quicker: the confidence is 2 now" in shown(pilot))
         assert progress_reading.of_person(team, ADA)[0].key_result.confidence == 2
-        await until(pilot, lambda: "c2" in shown(pilot))
+        await until(pilot, lambda: "sure 2" in shown(pilot))
         pilot.app.screen.query_one(OwnKeyResults).focus()
         await pilot.press("9")
         await until(pilot, lambda: progress_reading.of_person(team, ADA)[0].key_result.confidence == 9)

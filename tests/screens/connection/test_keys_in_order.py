@@ -103,7 +103,7 @@ async def test_a_key_that_fails_holds_up_no_other(sample_url: str, monkeypatch: 
     monkeypatch.setattr(FacilitatorApp, "GOES_ON", True)
     app = Failing(sample_url)
     async with app.run_test(notifications=True) as pilot:
-        await shows(pilot, "? help")
+        await shows(pilot, "? all keys")
         await pilot.press("f10", "question_mark")
         await shows(pilot, "Keys that work now")
 
@@ -111,7 +111,7 @@ async def test_a_key_that_fails_holds_up_no_other(sample_url: str, monkeypatch: 
 async def test_the_palette_opens_again_while_it_still_goes(sample_url: str) -> None:
     app = FacilitatorApp(sample_url)
     async with app.run_test(notifications=True) as pilot:
-        await shows(pilot, "? help")
+        await shows(pilot, "? all keys")
         app.action_command_palette()
         await until(pilot, lambda: isinstance(app.screen, ActionsByName) and app.screen.query(CommandList))
         app.pop_screen()

@@ -29,7 +29,7 @@ async def at_home(pilot: AppPilot) -> HomeScreen:
 
 async def test_an_empty_database_says_what_to_do_next(url: str) -> None:
     async with program(url, size=SMALLEST) as pilot:
-        await fits(pilot, "Nobody is here yet", "make your team", "facilitator import FILE", "t teams", "? help")
+        await fits(pilot, "Nobody is here yet", "make your team", "facilitator import FILE", "t teams", "? all keys")
         assert "s stand-up" not in words(pilot)
 
 
@@ -37,7 +37,9 @@ async def test_teams_are_listed_with_what_is_open(sample_url: str) -> None:
     async with program(sample_url, demo=True) as pilot:
         for size in SIZES:
             await resize(pilot, *size)
-            await shows(pilot, "Forecast", "Tidewater Charts", "open actions", "sample company", "s stand-up", "? help")
+            await shows(
+                pilot, "Forecast", "Tidewater Charts", "open actions", "sample company", "s stand-up", "? all keys"
+            )
             await shows(pilot, "have prepared")
             # The list stands above the selected team, or left of it.
             line = next(left for line in words(pilot).splitlines() if "Forecast" in (left := line.partition("│")[0]))

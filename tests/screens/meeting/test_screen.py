@@ -208,7 +208,7 @@ async def test_time_speaker_and_keys_have_room_at_every_size(team: Database) -> 
         for size in SIZES:
             await resize(pilot, *size)
             await shows(pilot, "▶ Ada", "next", "left of 15:00")
-            assert "help" in screen_text(pilot).splitlines()[-1]
+            assert "? all keys" in screen_text(pilot).splitlines()[-1]
 
 
 def screen_text(pilot: Pilot[int]) -> str:

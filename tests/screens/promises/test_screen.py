@@ -129,7 +129,7 @@ async def test_nobody_sees_figures_of_one_person(kept: Team) -> None:
 
 async def test_a_gathering_asks_why_something_is_dropped(kept: Team) -> None:
     async with program(url(kept), Opening(mode="standup", team="Platform"), size=(120, 40)) as pilot:
-        await shows(pilot, "▲ overdue", "☐ open", "▲ 1 overdue")
+        await shows(pilot, "▲ [b]open[/b] logs", "☐ wait", "▲ 1 overdue")
         shown = words(pilot)
         assert shown.index("logs") < shown.index("wait")
         await pilot.press("tab", "left")
@@ -142,7 +142,7 @@ async def test_a_gathering_asks_why_something_is_dropped(kept: Team) -> None:
         await shows(pilot, "Why is it dropped")
         await until(pilot, lambda: isinstance(pilot.app.focused, Input))
         await pilot.press(*"late", "enter")
-        await shows(pilot, "☒ dropped", "because: late")
+        await shows(pilot, "☒ [b]open[/b] logs", "dropped  Ada", "because:", "late")
         assert state(kept.database, "[b]open[/b] logs") == ("dropped", "late")
 
 
@@ -159,7 +159,7 @@ async def test_they_come_up_in_the_owners_check_in(kept: Team) -> None:
 
 async def test_what_two_settle_at_once_stays_as_the_first_said(kept: Team) -> None:
     async with program(url(kept), Opening(mode="standup", team="Platform"), size=(120, 40)) as pilot:
-        await shows(pilot, "▲ overdue", "☐ open")
+        await shows(pilot, "▲ [b]open[/b] logs", "☐ wait")
         await pilot.press("tab")
         carried = pilot.app.screen.query_one(CarriedOver)
         action = next(row.id[1] for row in carried.rows if isinstance(row.id, tuple) and row.id[0] == "action")

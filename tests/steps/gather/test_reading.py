@@ -8,7 +8,7 @@ from facilitator.meeting import moving
 from facilitator.minutes import formats as minutes_forms
 from facilitator.minutes import json as minutes_json
 from facilitator.minutes import reading as minutes_reading
-from facilitator.steps.gather import reading as gather_leader
+from facilitator.steps.gather import reading as gather_reading
 from facilitator.steps.gather import writing
 from facilitator.steps.outcomes import BlankTextError
 from facilitator.store import journal
@@ -26,7 +26,7 @@ def quarter(database: Database) -> Quarter:
 def test_a_departments_manager_must_be_there_in_person(quarter: Quarter, state: str, here: bool) -> None:
     meeting_id = quarter.meet()
     moving.set_attendance(quarter.database, meeting_id, quarter.people[ADA], state)
-    leader = gather_leader.of_meeting(quarter.database, meeting_id)
+    leader = gather_reading.of_meeting(quarter.database, meeting_id).leader
     assert leader is not None
     assert (leader.name, leader.what, leader.here, leader.missing) == (ADA, "manager", here, not here)
 
@@ -37,7 +37,7 @@ def test_a_reason_stands_in_the_minutes_until_they_come(quarter: Quarter) -> Non
     with pytest.raises(BlankTextError):
         writing.excuse(quarter.database, meeting_id, ada, " ")
     writing.excuse(quarter.database, meeting_id, ada, "on a flight")
-    leader = gather_leader.of_meeting(quarter.database, meeting_id)
+    leader = gather_reading.of_meeting(quarter.database, meeting_id).leader
     assert leader is not None
     assert (leader.missing, leader.reason) == (False, "on a flight")
 
@@ -64,7 +64,7 @@ def test_a_company_asks_for_its_general_manager_who_is_in_no_team(quarter: Quart
         unit.level, unit.manager_id = "company", grace.id
         grace_id = grace.id
     meeting_id = quarter.meet()
-    leader = gather_leader.of_meeting(quarter.database, meeting_id)
+    leader = gather_reading.of_meeting(quarter.database, meeting_id).leader
     assert leader is not None
     assert (leader.name, leader.what, leader.missing) == ("Grace Hopper", "general manager", True)
     writing.excuse(quarter.database, meeting_id, grace_id, "ill")
@@ -75,7 +75,7 @@ def test_a_company_asks_for_its_general_manager_who_is_in_no_team(quarter: Quart
 def test_where_nobody_manages_that_is_said_and_nobody_missing(quarter: Quarter) -> None:
     with quarter.database.writing() as session:
         session.get_one(Unit, quarter.unit).manager_id = None
-    leader = gather_leader.of_meeting(quarter.database, quarter.meet())
+    leader = gather_reading.of_meeting(quarter.database, quarter.meet()).leader
     assert leader is not None
     assert (leader.name, leader.missing) == ("", False)
 
@@ -84,4 +84,4 @@ def test_where_nobody_manages_that_is_said_and_nobody_missing(quarter: Quarter) 
 def test_nobody_must_be_at_another_meeting(quarter: Quarter, mode: str, level: str) -> None:
     with quarter.database.writing() as session:
         session.get_one(Unit, quarter.unit).level = level
-    assert gather_leader.of_meeting(quarter.database, quarter.meet(mode)) is None
+    assert gather_reading.of_meeting(quarter.database, quarter.meet(mode)).leader is None

@@ -13,12 +13,14 @@ from facilitator.common.errors import ChangedMeanwhileError, NotAskedError, NotF
 from facilitator.common.text import TooLongError
 from facilitator.meeting import moving
 from facilitator.modes.parsing import parse_mode
+from facilitator.steps.progress import writing as progress_writing
 from facilitator.steps.round import reading as round_reading
 from facilitator.steps.round import writing as rounds
 from facilitator.store import journal
 from facilitator.tables.journal import Entry
 from facilitator.tables.meeting import Ready, Sentence
 from facilitator.tables.people import Person, Unit
+from tests.queries import queries
 from tests.steps.conftest import ADA, WANG, Team
 
 
@@ -154,6 +156,61 @@ def test_a_difficulty_that_comes_back_is_pointed_out_unless_it_was_dropped(team:
     assert [one.again for one in found] == [True, False, False]
     with pytest.raises(ValueError, match="action, request, parked, escalated, dropped"):
         rounds.settle(team.database, found[0].id, "ignored")
+
+
+def test_it_is_counted_how_often_a_difficulty_came_up(team: Team) -> None:
+    for words in ("no access to the logs", "still no access to the logs", "No access to the logs."):
+        meeting_id = team.meet()
+        rounds.add(team.database, ADA, {"difficulties": [words]})
+        turn = round_reading.of_meeting(team.database, meeting_id)[team.ada]
+        times = [turn.times.get(sentence.id, 1) for sentence in turn.sentences["difficulties"]]
+        team.end(meeting_id)
+    assert times == [3]
+
+
+def test_a_plan_is_taken_over_where_nothing_is_said_and_only_once(team: Team) -> None:
+    first = team.meet()
+    rounds.add(team.database, ADA, {"today": ["the migration", "the review"]})
+    team.end(first)
+    second = team.meet()
+    asked = team.agenda.prompts
+    offered = round_reading.of_meeting(team.database, second)[team.ada].offered(asked)
+    assert offered == {"done": ("the migration", "the review")}
+    # Two windows take it over at once.
+    assert [rounds.as_planned(team.database, ADA, offered) for _ in range(2)] == [2, 0]
+    assert said(team, second, "done") == ["the migration", "the review"]
+    turn = round_reading.of_meeting(team.database, second)[team.ada]
+    assert (turn.offered(asked), turn.unsaid(asked[0])) == ({}, ())
+    assert journal.undo(team.database, second) == '"the migration"'
+    assert said(team, second, "done") == []
+
+
+def test_key_results_stand_with_who_speaks_for_them_and_what_moved(team: Team) -> None:
+    team.end(team.meet())
+    progress_writing.update(team.database, team.key_result, current=4, confidence=3, note="reviews waited")
+    meeting_id = team.meet()
+    turns = round_reading.of_meeting(team.database, meeting_id)
+    (own,) = turns[team.ada].key_results
+    assert (own.key_result.title, own.since, own.since_confidence, own.why) == ("Lead time", 6, 5, "reviews waited")
+    assert [each.key_result.title for each in turns[team.jose].key_results] == ["Signed"]
+    assert turns[team.wang].key_results == ()
+
+
+def test_the_number_of_queries_does_not_grow_with_people(team: Team) -> None:
+    def read(meeting_id: int) -> int:
+        rounds.add(team.database, ADA, {"difficulties": ["no access"]})
+        return queries(team.database, round_reading.of_meeting, team.database, meeting_id)
+
+    team.end(team.meet())
+    first = team.meet()
+    rounds.add(team.database, ADA, {"difficulties": ["no access"]})
+    team.end(first)
+    second = team.meet()
+    before = read(second)
+    with team.database.writing() as session:
+        session.add_all(Person(name=f"Person {number}", unit_id=team.unit_id) for number in range(20))
+    team.end(second)
+    assert read(team.meet()) == before
 
 
 def test_a_sentence_is_reworded_or_taken_away_and_both_undone(team: Team) -> None:

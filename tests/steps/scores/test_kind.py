@@ -97,7 +97,7 @@ def test_an_objective_has_the_mean_of_its_scored_key_results_and_says_what_is_mi
     meeting_id = quarter.meet()
     give(quarter, LEAD, 0.4)
     ships, trust = reading.of_meeting(quarter.database, meeting_id)
-    assert (ships.score, ships.missing, scores_minutes.score_words(ships)) == (0.4, 1, "0.4 (1 of 2 scored)")
+    assert (ships.score, ships.missing, scores_minutes.score_words(ships)) == (0.4, 1, "0.4 so far (1 of 2)")
     assert (trust.score, trust.missing, scores_minutes.score_words(trust)) == (None, 2, "no score yet (0 of 2)")
     give(quarter, CANARY, 0.85)
     ships = reading.of_meeting(quarter.database, meeting_id)[0]
@@ -199,7 +199,7 @@ def test_the_minutes_have_every_score_unrounded_and_what_was_agreed_then(quarter
     text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
     assert "Score 0.7." in text
     assert "the last week counts (the owner: reviews waited)" in text
-    assert "No score yet (0 of 2)." in text
+    assert "No score yet (0 of 2)" in text
     assert f"{CANARY}: 0 → 12, confidence 8" in text
 
 

@@ -57,9 +57,11 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(url: str,
     meeting_id = prepare(quarter)
     async with program(url, Opening(mode="review", team="Platform"), size=SMALLEST) as pilot:
         rows = await front(pilot)
-        await fits(pilot, "2 of 2 unfinished", "☐ own part")
+        await fits(pilot, "2 of 2 need work", "☐ own part")
+        await shows(pilot, "next unfinished")
         await pilot.press("enter")
         await until(pilot, lambda: rows.selected == quarter.key_results[LEAD])
+        await shows(pilot, "add own part")
         for key, line in (
             ("own part", "did not hand over"),
             ("help needed", "a second reviewer"),
@@ -76,12 +78,12 @@ async def test_enter_asks_for_what_lacks_in_its_order_and_then_goes_on(url: str,
         await type_line(pilot, "name reviewers by 2099-01-15")
         # What is complete makes room for the next.
         await until(pilot, lambda: rows.selected == quarter.key_results[SIGNED])
-        await fits(pilot, "1 of 2 unfinished")
+        await fits(pilot, "1 of 2 needs work")
         for line in ("mine", "none", "call them", f"call @{JOSE} by 2099-01-16", "0.3 they wait for a lawyer"):
             await pilot.press("enter")
             await type_line(pilot, line)
             await front(pilot)
-        await fits(pilot, "All 2 have all")
+        await fits(pilot, "All 2 are complete")
         await pilot.press("enter")
         await until(pilot, lambda: running.load(quarter.database, meeting_id).position().step == 6)
     assert analysis_reading.of_meeting(quarter.database, meeting_id).lacking == ()
@@ -101,7 +103,7 @@ async def test_leaving_asks_once_and_the_close_says_what_lacks(url: str, quarter
     async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:
         await front(pilot)
         await pilot.press("n")
-        await shows(pilot, f"{LEAD}: no own part, help needed, solution, action", "n once more")
+        await shows(pilot, f"{LEAD}: no own part, help needed, solution, action", "n again")
         assert running.load(quarter.database, meeting_id).position().step == 5
         await pilot.press("n")
         await shows(pilot, "Unfinished, and still without", SIGNED, "score and reason")
@@ -140,7 +142,7 @@ async def test_what_becomes_of_an_objective_is_decided_and_taken_back(url: str, 
         # While the next cycle is agreed, it stands in sight.
         await pilot.press("n", "n")
         await until(pilot, lambda: running.load(quarter.database, meeting_id).position().step == 6)
-        await fits(pilot, "Decided", "dropped: A platform")
+        await fits(pilot, "dropped: A platform")
 
 
 async def test_three_fields_for_everything_that_was_not_reached(url: str, quarter: Quarter) -> None:
@@ -167,7 +169,7 @@ async def test_three_fields_for_everything_that_was_not_reached(url: str, quarte
     async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:
         await front(pilot)
         await pilot.press("down")
-        await shows(pilot, "own part: mine [b]")
+        await shows(pilot, "1 Own part       mine [b]")
         assert "☐ own part" not in words(pilot).split(LEAD)[1].split("\n")[0]
 
 

@@ -12,10 +12,10 @@ from facilitator.meeting import moving
 from facilitator.store.database import Database
 from facilitator.tables.consensus import Commitment
 from facilitator.tables.meeting import Request
-from facilitator.tables.okr import Objective
+from facilitator.tables.okr import KeyResult, Objective
 from screens.steps.commitment.form import CommitmentForm
 from tests.screens.consensus import checkin, shared, step
-from tests.screens.showing import SMALLEST, fits, shows, words
+from tests.screens.showing import SMALLEST, fits, resize, shows, words
 from tests.screens.waiting import until
 from tests.steps.acme import Acme, company
 from tests.steps.conftest import ADA, JOSE
@@ -61,12 +61,12 @@ def state(acme: Acme, title: str) -> str:
 async def test_enter_takes_one_after_the_other_and_goes_on_then(acme: Acme) -> None:
     meeting = begin(acme)
     async with shared(acme) as pilot:
-        await shows(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed")
+        await shows(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed", "enter commit")
         for number, title in enumerate((SHIPS, CALM, TRUSTS), 1):
             await pilot.press("enter")
             await shows(pilot, f"{number} of 3 committed")
             assert committed(acme)[-1] == acme.objectives[title]
-        await shows(pilot, "enter goes on", "✓ José Müller has committed")
+        await shows(pilot, "enter on to Close", "✓ José Müller has committed")
         await pilot.press("enter")
         await until(pilot, lambda: step(acme.database, meeting) == "close")
     assert {state(acme, title) for title in (SHIPS, CALM, TRUSTS)} == {"agreed"}
@@ -89,7 +89,8 @@ async def test_an_open_request_holds_up_until_it_is_carried_over(acme: Acme) -> 
     async with shared(acme, (200, 60)) as pilot:
         await shows(pilot, "1 held up by open")
         await pilot.press("end")
-        await shows(pilot, "open: José Müller asks Platform:", "c carries it over")
+        await shows(pilot, "open: José Müller asks Platform:", "c carries it over", "! José Müller cannot commit yet")
+        await shows(pilot, "enter say what is open", "c carry over")
         await pilot.press("enter")
         await shows(pilot, "[warning] José Müller cannot commit yet: José Müller asks Platform: a [b]second[/] reader")
         assert committed(acme) == []
@@ -123,8 +124,15 @@ async def test_who_is_not_here_is_left_out_and_it_is_said(acme: Acme) -> None:
 
 async def test_the_text_and_the_keys_have_room_at_every_size(acme: Acme) -> None:
     begin(acme)
+    with acme.database.writing() as session:
+        session.get_one(KeyResult, acme.key_results["Lead time"]).confidence = 6
     async with shared(acme, SMALLEST) as pilot:
-        await fits(pilot, "I commit to", SHIPS, "9 → 2 days", "0 of 3 committed", "go on", "help")
+        await fits(
+            pilot, "Ada Lovelace", "I commit to", SHIPS, "9 → 2 days", "sure  6", "0 of 3 committed", "enter commit"
+        )
+        await resize(pilot, 120, 40)
+        # In a frame, below a band with the name of who commits.
+        await shows(pilot, "╰─", "│ ")
 
 
 async def test_a_check_in_shows_ones_own_to_read(acme: Acme) -> None:

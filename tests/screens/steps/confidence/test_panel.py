@@ -59,35 +59,37 @@ async def vote(room: Room, size: tuple[int, int] = (80, 24), per: str = KR) -> A
     url = room.database.url.render_as_string()
     async with program(url, Opening(mode="consensus", team="Platform"), size=size) as pilot:
         await until(pilot, lambda: bool(pilot.app.screen.query("MeetingScreen #voters")))
-        await shows(pilot, "1 of 2")
+        await shows(pilot, "1 OF 2")
         yield Vote(room, meeting, pilot)
 
 
 async def test_a_vote_from_the_first_figure_to_the_agreed_one(room: Room) -> None:
     async with vote(room) as here:
         await shows(here.pilot, LEAD, "◆ Ada Lovelace", "0 of 3 here have voted", "5 = 50 % sure, very hard")
+        await shows(here.pilot, "KEY RESULT 1 OF 2", "VOTE NOW  round 1", "enter next key result")
         await here.cast(ada=8, wang=3, jose=6)
+        await shows(here.pilot, "enter reveal")
         await here.pilot.press("enter")
-        await shows(here.pilot, "Lowest speaks first: 王小明 (3)   then highest: Ada Lovelace (8)", "Round 1  3 6 8")
-        await shows(here.pilot, "median 6   spread 5   agreed –")
+        await shows(here.pilot, "KEY RESULT 1 OF 2", "REVEALED  round 1, 3 of 3 voted")
+        await shows(here.pilot, "First   王小明 3 ", "Then    Ada 8 ", "Round 1  3 6 8", "Agreed  –")
+        await shows(here.pilot, "median  6    spread  5    wide: talk before you vote again")
+        assert [line for line in words(here.pilot).splitlines() if "● 王小明" in line and "◆ Ada" in line]
         await here.pilot.press("v")
         await shows(here.pilot, "Round 1  3 6 8   Round 2  –", "0 of 3 here have voted")
         await here.cast(ada=7, wang=7, jose=7)
         await here.pilot.press("enter")
         await shows(here.pilot, "All say 7", "Round 2  7 7 7")
         await here.pilot.press("g")
-        await shows(here.pilot, "Ada Lovelace says:   voted 7   median 7")
-        field = here.pilot.app.screen.query_one("#line", Input)
-        assert not field.value
-        await here.pilot.press("7", "enter")
-        await shows(here.pilot, "agreed 7")
+        await shows(here.pilot, "enter agrees on 7, or type 1 to 10   median 7, Ada Lovelace voted 7")
         await here.pilot.press("enter")
-        await shows(here.pilot, CANARY, "2 of 2")
+        await shows(here.pilot, "AGREED ON 7", "g change the 7")
+        await here.pilot.press("enter")
+        await shows(here.pilot, CANARY, "2 OF 2")
         await here.pilot.press("enter")
         await shows(here.pilot, f"{CANARY}: nobody voted, not agreed")
         await until(here.pilot, lambda: here.step() == "commitment")
         await here.pilot.press("b")
-        await shows(here.pilot, "All 2 key results are done, 1 agreed")
+        await shows(here.pilot, "All 2 key results done, 1 agreed")
         await here.pilot.press("left")
         await shows(here.pilot, CANARY, "0 of 3 here have voted")
         await here.pilot.press("left")
@@ -111,6 +113,7 @@ async def test_round_the_table_nothing_shows_but_that_somebody_has_voted(room: R
             "● voted    王小明",
             "● voted    José Müller",
         ]
+        await shows(here.pilot, "ALL HAVE VOTED")
         await here.pilot.press("enter")
         await shows(here.pilot, "Round 1  4 7 10")
         await here.pilot.press("5")
@@ -136,7 +139,7 @@ async def test_who_has_not_voted_is_asked_for_once_before_a_reveal(room: Room) -
     async with vote(room) as here:
         await here.cast(ada=8)
         await here.pilot.press("enter")
-        await shows(here.pilot, "2 have not voted: reveal all the same?", "王小明, José Müller")
+        await shows(here.pilot, "2 have not voted: reveal anyway?", "王小明, José Müller")
         await here.pilot.press("n")
         await shows(here.pilot, "1 of 3 here have voted")
         await here.pilot.press("enter")
@@ -150,7 +153,7 @@ async def test_who_is_absent_is_not_waited_for(room: Room) -> None:
         moving.set_attendance(room.database, here.meeting, room.people[JOSE], "absent")
         await shows(here.pilot, "0 of 2 here have voted")
         confidence_writing.vote(room.database, room.people[JOSE], KR, {room.key_results[LEAD]: 9})
-        await shows(here.pilot, "0 of 2 here have voted, 1 who are not here too")
+        await shows(here.pilot, "0 of 2 here have voted, and 1 not here")
         for name in (ADA, WANG):
             confidence_writing.vote(room.database, room.people[name], KR, {room.key_results[LEAD]: 10})
         await shows(here.pilot, "all have voted")
@@ -183,10 +186,48 @@ async def test_what_figures_mean_is_changed_with_a_key(room: Room) -> None:
         assert "hardly" not in words(here.pilot)
 
 
+async def test_g_agrees_on_the_median_or_on_the_figure_typed(room: Room) -> None:
+    async with vote(room) as here:
+        await here.cast(ada=8, wang=5)
+        await here.pilot.press("enter")
+        await here.asked()
+        await here.pilot.press("y")
+        # Half a figure goes up.
+        await shows(here.pilot, "median  6.5 ", "g agree on 7")
+        field = here.pilot.app.screen.query_one("#line", Input)
+        await here.pilot.press("g")
+        await until(here.pilot, lambda: field.value == "7" and field.has_focus)
+        await here.pilot.press("1", "0", "enter")
+        await shows(here.pilot, "AGREED ON 10")
+        await here.pilot.press("g")
+        await until(here.pilot, lambda: field.value == "7" and field.has_focus)
+        await here.pilot.press("enter")
+        await shows(here.pilot, "AGREED ON 7")
+    assert room.records(here.meeting)[0]["agreed"] == 7
+
+
+async def test_names_and_who_speaks_are_read_in_every_window(room: Room) -> None:
+    async with vote(room) as here:
+        await here.cast(ada=8, wang=3, jose=8)
+        await here.pilot.press("enter")
+        await fits(
+            here.pilot,
+            "◆ Ada",
+            "● José",
+            "● 王小明",
+            "hardly",
+            "certain",
+            "median  8 ",
+            "First ",
+            "Then ",
+            "enter next",
+        )
+
+
 async def test_no_figure_but_one_to_ten_is_agreed(room: Room) -> None:
     async with vote(room) as here:
         await here.pilot.press("g")
-        await shows(here.pilot, "Ada Lovelace says:")
+        await shows(here.pilot, "No votes: how sure is Ada Lovelace, 1 to 10?")
         await here.pilot.press("1", "1", "enter")
         await shows(here.pilot, "write a whole number from 1 to 10")
         await here.pilot.press("escape", "n")
@@ -219,7 +260,7 @@ async def test_forty_people_can_be_read_in_any_window(room: Room) -> None:
         await here.pilot.press("enter")
         await here.asked()
         await here.pilot.press("y")
-        await fits(here.pilot, "×18", "median 6")
+        await fits(here.pilot, "×18", "median  6 ", "37 of 40 voted", "First ", "close: ")
 
 
 async def test_a_meeting_without_okrs_goes_on(room: Room) -> None:
@@ -229,7 +270,7 @@ async def test_a_meeting_without_okrs_goes_on(room: Room) -> None:
     meeting = room.meet()
     url = room.database.url.render_as_string()
     async with program(url, Opening(mode="consensus", team="Platform")) as pilot:
-        await shows(pilot, "No key results of the people here in this cycle; enter goes on.")
+        await shows(pilot, "Nobody here has key results in this cycle.", "enter on to Commitment")
         await pilot.press("v", "g", "left", "enter")
         here = Vote(room, meeting, pilot)
         await until(pilot, lambda: here.step() == "commitment")

@@ -64,7 +64,7 @@ async def test_the_manager_then_the_colleagues_objective_by_objective(url: str, 
     meeting_id = meet(quarter)
     async with program(url, Opening(mode="review", team="Platform"), size=SMALLEST) as pilot:
         await front(pilot)
-        await fits(pilot, "What the manager says", GRACE)
+        await fits(pilot, "Objective 1 of 2", f"{GRACE} speaks", "next objective")
         assert "secret" not in words(pilot)
         await pilot.press("c")
         await type_line(pilot, "the whole company saw it")
@@ -82,7 +82,7 @@ async def test_the_manager_then_the_colleagues_objective_by_objective(url: str, 
         await shows(pilot, "hold on")
         assert "secret" not in words(pilot)
         await pilot.press("home", "end", "enter")
-        await fits(pilot, "What colleagues say", "secret till colleagues")
+        await fits(pilot, "Objective ", "secret till colleagues")
         await front(pilot)
         await pilot.press("c")
         await type_line(pilot, "nobody's words")

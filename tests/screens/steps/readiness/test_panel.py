@@ -51,12 +51,16 @@ def unread(acme: Acme, name: str) -> list[str]:
 async def test_who_reads_meanwhile_is_seen_at_once(acme: Acme) -> None:
     acme.meet()
     async with shared(acme) as pilot:
-        await shows(pilot, "0 of 2 submitted", "0 of 3 read", "3 not ready", "2 drafts", "no OKRs", "0 of 2")
+        await shows(
+            pilot, "0 of 3 OKRs submitted · nobody has read them all", "○ 3 not ready", "2 drafts", "no OKRs", "0 of 2"
+        )
         with Database(acme.database.url.render_as_string()) as elsewhere:
             acme.database, here = elsewhere, acme.database
             everybody_is_ready(acme)
             acme.database = here
-        await shows(pilot, "all 2 submitted", "all 3 read", "✓ everybody who is here is ready", "2 of 2")
+        await shows(
+            pilot, "3 of 3 OKRs submitted · everybody has read them all", "✓ everybody who is here is ready", "2 of 2"
+        )
 
 
 async def test_enter_goes_on_when_everybody_is_ready(acme: Acme) -> None:
@@ -75,7 +79,7 @@ async def test_enter_asks_for_a_reason_and_goes_on_with_one_only(acme: Acme) -> 
     async with shared(acme) as pilot:
         await shows(pilot, "3 not ready")
         await pilot.press("enter")
-        await shows(pilot, "Why not wait for ")
+        await shows(pilot, "Starting before Ada and 2 others are ready. Why?")
         await pilot.press("enter")
         await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
         assert step(acme.database, meeting) == "readiness"
@@ -91,7 +95,7 @@ async def test_n_asks_once_and_leaves_then(acme: Acme) -> None:
     async with shared(acme) as pilot:
         await shows(pilot, "3 not ready")
         await pilot.press("n")
-        await shows(pilot, "Why not wait for ")
+        await shows(pilot, "Starting before Ada and 2 others are ready. Why?")
         await pilot.press("escape")
         await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
         assert step(acme.database, meeting) == "readiness"
@@ -106,7 +110,7 @@ async def test_r_gives_a_minute_and_their_check_ins_say_so(acme: Acme) -> None:
         await shows(own_session, "0 of 2 objectives of the others read")
         assert "A minute to read" not in words(own_session)
         async with shared(acme) as pilot:
-            await shows(pilot, "3 not ready: r gives them a minute")
+            await shows(pilot, "3 not ready", "r: a minute to read", "enter start anyway")
             await pilot.press("r")
             await shows(pilot, "they have a minute to read")
         await shows(own_session, "A minute to read: the meeting waits for you")
@@ -119,7 +123,7 @@ async def test_r_gives_nobody_time_who_is_ready(acme: Acme) -> None:
     async with shared(acme) as pilot:
         await shows(pilot, "everybody who is here is ready")
         await pilot.press("r")
-        await shows(pilot, "] everybody who is here is ready; enter goes on")
+        await shows(pilot, "] everybody who is here is ready")
     assert running.load(acme.database, meeting).position().adjusted[0] == 0
 
 
@@ -127,7 +131,7 @@ async def test_a_wide_screen_shows_who_has_read_whom(acme: Acme) -> None:
     acme.says(WANG, SHIPS, TRUSTS)
     acme.meet()
     async with shared(acme, (200, 60)) as pilot:
-        await shows(pilot, "● read all of theirs", WANG)
+        await shows(pilot, "● all read", WANG)
         line = next(line for line in words(pilot).splitlines() if "no OKRs" in line)
         assert line.index("◐") < line.index("●")
 
@@ -161,12 +165,12 @@ async def test_reading_is_marked_one_by_one_and_taken_back(acme: Acme) -> None:
 async def test_all_of_an_owner_are_read_with_one_key_and_drafts_submitted(acme: Acme) -> None:
     writing.add_objective(acme.database, acme.cycle, "No alarm at night", owner_person_id=acme.people[ADA])
     async with checkin(acme, JOSE, (80, 60)) as pilot:
-        await shows(pilot, "0 of 3 objectives", "1 of mine is a draft", "s submits")
+        await shows(pilot, "0 of 3 objectives", "1 of yours is a draft", "s submits")
         await focus_list(pilot)
         await pilot.press("a")
         await until(pilot, lambda: unread(acme, JOSE) == [CALM])
         await pilot.press("s")
-        await shows(pilot, "✓ mine is submitted")
+        await shows(pilot, "✓ Yours are submitted")
 
 
 async def test_a_meeting_without_a_round_begins_at_the_first_that_is_not_read(acme: Acme) -> None:

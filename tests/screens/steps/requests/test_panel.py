@@ -82,7 +82,7 @@ async def test_support_is_asked_for_a_key_result_and_answered_there_and_then(com
         await write(pilot, "s", "[b]pilots[/b] @Sales by 2099-11-30")
         (one,) = (await turn(pilot, company, meeting_id, 1)).requests
         assert (one.asker, one.asked, one.key_result, str(one.due)) == (ADA, "Sales", "Lead time", "2099-11-30")
-        await shows(pilot, "Sales: [b]pilots[/b]", "☐ open")
+        await shows(pilot, "Ada asks Sales: [b]pilots[/b]", "☐ open")
         await write(pilot, "2", "one a[/]b")
         await shows(pilot, "offers instead: one a[/]b")
         await pilot.press("end")
@@ -193,8 +193,9 @@ async def test_suggestions_are_taken_up_or_answered(company: AskingCompany) -> N
 @pytest.mark.parametrize("key", ["enter", "full_stop"])
 async def test_a_turn_that_brought_nothing_says_so_once_and_goes_on(company: AskingCompany, key: str) -> None:
     async with presenting(company) as (pilot, meeting_id):
+        await shows(pilot, "enter anything to ask?")
         await pilot.press(key)
-        await shows(pilot, SILENT)
+        await shows(pilot, SILENT, "enter next speaker")
         assert speaker(company, meeting_id) == company.people[ADA]
         await pilot.press(key)
         await until(pilot, lambda: speaker(company, meeting_id) == company.people[WANG])
@@ -210,7 +211,7 @@ async def test_a_turn_that_brought_nothing_says_so_once_and_goes_on(company: Ask
         # Kim has no OKRs, and so nothing to be silent about.
         await shows(pilot, f"{KIM} has no OKRs in this cycle")
         await pilot.press(key)
-        await shows(pilot, "▐ Confidence ▌")
+        await shows(pilot, "▸Confidence")
 
 
 async def test_the_second_answer_is_told_who_was_first(company: AskingCompany) -> None:
@@ -228,7 +229,7 @@ async def test_the_second_answer_is_told_who_was_first(company: AskingCompany) -
 async def test_it_fits_every_terminal(company: AskingCompany) -> None:
     company.ask(None, "two pilots @Sales by 2099-11-30", source="check-in")
     async with presenting(company, SMALLEST) as (pilot, _):
-        await fits(pilot, "Not aloud", "Every team ships", "Lead time", "Support asked")
+        await fits(pilot, "No reading aloud", "Every team ships", "Lead time", "Support asked")
 
 
 # -- check-ins ---------------------------------------------------------------------------------------------------------
@@ -324,8 +325,8 @@ async def test_gather_shows_what_was_answered_and_settles_it(company: AskingComp
     promises_requests.answer(company.database, made, "accepted", "in May", name=SAM)
     url = company.database.url.render_as_string()
     async with program(url, Opening(mode="standup", team="Sales"), size=(109, 40)) as pilot:
-        await shows(pilot, "☐ open", "two pilots", "✔ accepted: in May", "2099-11-30")
+        await shows(pilot, "☐ two pilots", "✔ accepted: in May", "2099-11-30")
         await pilot.press("tab", "right")
-        await shows(pilot, "☑ done")
+        await shows(pilot, "☑ two pilots")
     (one,) = outcomes.carried_over(company.database, company.meet("Sales", "standup"))[:1] or (None,)
     assert one is None

@@ -149,7 +149,7 @@ def prepare(quarter: Quarter) -> int:
 async def test_how_often_confidence_came_true_is_told_of_the_unit(url: str, quarter: Quarter) -> None:
     prepare(quarter)
     progress_writing.update(quarter.database, quarter.key_results[LEAD], confidence=8)
-    async with program(url, Opening(mode="review", team="Platform")) as pilot:
+    async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:
         await until(pilot, lambda: agreeing(pilot))
         await shows(pilot, "how often it came true", "too few to tell")
 
@@ -158,7 +158,7 @@ async def test_enter_agrees_objective_by_objective_and_then_goes_on(url: str, qu
     meeting_id = prepare(quarter)
     async with program(url, Opening(mode="review", team="Platform"), size=SMALLEST) as pilot:
         await until(pilot, lambda: agreeing(pilot))
-        await fits(pilot, "2 of 2 objectives", "committed")
+        await fits(pilot, "2 of 2 objectives", "sure 8", "agree on 1 score")
         await pilot.press("enter")
         await until(pilot, lambda: len(reading.of_meeting(quarter.database, meeting_id)[0].to_agree) == 0)
         await fits(pilot, "1 of 2 objectives")
@@ -189,10 +189,10 @@ async def test_another_score_is_agreed_on_with_a_reason_and_u_takes_it_back(url:
         await shows(pilot, "no reason, no score")
         line.value = "0.6 the last week counts"
         await pilot.press("enter")
-        await shows(pilot, "0.4 ≠ 0.6", "week counts", "the owner: reviews waited")
+        await shows(pilot, "0.4 ≠  0.6 ", "week counts", "the owner: “reviews waited”")
         assert quarter.score(LEAD) == (0.6, "the last week counts")
         await pilot.press("u")
-        await until(pilot, lambda: "0.4 → –" in words(pilot))
+        await until(pilot, lambda: "0.4 →   – " in words(pilot))
         assert quarter.score(LEAD) == (0.4, "reviews waited")
 
 

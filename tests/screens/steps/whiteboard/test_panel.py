@@ -190,6 +190,48 @@ async def test_who_rewords_second_sees_the_first_ones_words_and_chooses(database
         await until(here.pilot, lambda: "mine" in here.columns)
 
 
+def place(here: Board, title: str, column: int) -> tuple[int, int]:
+    """Where a card stands on the screen, in a column."""
+    shown = here.pilot.app.screen.query_one(f"#column-{column}", Column)
+    (line,) = [y for y in range(shown.size.height) if shown.id_at(y) == here.cards[title]][:1]
+    return shown.region.x + 3, shown.region.y + line
+
+
+async def test_a_card_is_dragged_and_shows_where_it_will_land(database: Database) -> None:
+    async with board(database) as here:
+        done = here.pilot.app.screen.query_one("#column-2", Column)
+        landing = done.region.x + 5, done.region.y + 9
+        await here.pilot.mouse_down(offset=place(here, "b", 1))
+        await here.pilot.hover(offset=landing)
+        await shows(here.pilot, "▼ Done  0", "┏╍")
+        assert here.columns["b"] == "Doing"
+        # Let go of outside the board, it stays; let go of over a column, it goes there.
+        await here.pilot.hover(offset=(2, 1))
+        await shows(here.pilot, "● Done  0")
+        await here.pilot.mouse_up(offset=(2, 1))
+        await here.pilot.mouse_down(offset=place(here, "b", 1))
+        await here.pilot.hover(offset=landing)
+        await here.pilot.mouse_up(offset=landing)
+        await until(here.pilot, lambda: here.columns == {"a": "To do", "b": "Done", "c": "Doing"})
+        await shows(here.pilot, "● Done  1")
+        await until(here.pilot, lambda: here.selected == "b")
+
+
+async def test_a_card_says_whose_it_is_and_lies_closer_to_others_where_there_are_many(database: Database) -> None:
+    async with board(database) as here:
+        whiteboard_writing.give(database, here.cards["a"], "yus", here.meeting)
+        await shows(here.pilot, "━ Yusuf ━")
+        many = 30
+        for number in range(many):
+            whiteboard_writing.add(database, f"card {number}", meeting_id=here.meeting, column="Done")
+        await shows(here.pilot, f"Done  {many}", "card 4")
+        await here.pilot.press("right", "right", "end")
+        await shows(here.pilot, f"┃ card {many - 1} ")
+        done = here.pilot.app.screen.query_one("#column-2", Column)
+        # What is out of sight is not drawn.
+        assert len(done._drawn) < done.size.height
+
+
 async def test_a_card_is_given_to_whom_a_part_of_a_name_means(database: Database) -> None:
     async with board(database) as here:
         await here.select("a")
