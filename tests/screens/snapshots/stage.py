@@ -115,7 +115,7 @@ async def settle(pilot: AppPilot) -> None:
             widget.cursor_blink = False
     shown = ""
     while shown != (shown := "\n".join(strip.text for strip in drawn(pilot))):
-        await pilot.pause()
+        await pilot.pause(0.05)
 
 
 def drawn(pilot: AppPilot) -> list[Strip]:
