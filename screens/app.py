@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import traceback
@@ -32,7 +33,7 @@ from screens.connection.rescue import RescueFile, UnsavedItem
 from screens.errors import is_expected, place, sentence
 from screens.home.screen import HomeScreen
 from screens.palette.offers import Palette
-from screens.private import ActionsByName, forgive_bytes
+from screens.private import ActionsByName, forgive_bytes, paint_changed_cells
 from screens.program import Opening, Program
 from screens.themes import THEMES
 from screens.widgets.safe import Static
@@ -189,6 +190,9 @@ class FacilitatorApp(Program, inherit_bindings=False):
         elif self.opening.people:
             await self.open_people()
         self.run_worker(self._offer_rescued(), group="rescued")
+        if not self.is_headless:
+            # What is there now stays until the end: looking for garbage in it would hold up a frame now and then.
+            gc.freeze()
 
     async def review_now(self, early: EarlyReview) -> bool:
         # Not before the first frame.
@@ -373,9 +377,10 @@ class FacilitatorApp(Program, inherit_bindings=False):
     # Where Textual is mended -----------------------------------------------------------------------------------
 
     def get_driver_class(self) -> type[Driver]:
-        """Return Textual's driver; a byte that is no UTF-8 is shown as such instead of ending the program."""
+        """Return Textual's driver, which ends with no byte that is not UTF-8, and writes the cells that changed."""
         driver = super().get_driver_class()
         forgive_bytes(driver)
+        paint_changed_cells()
         return driver
 
     async def on_event(self, event: events.Event) -> None:

@@ -105,7 +105,7 @@ class BaseScreen(Guarded, Screen[None]):
     def _show_too_small(self) -> None:
         if self.has_class("too-small"):
             width, height = self.size
-            words = f"The window is too small: {width} x {height}\nIt takes {SMALLEST[0]} x {SMALLEST[1]}"
+            words = f"The window is too small: {width} x {height}\nIt needs {SMALLEST[0]} x {SMALLEST[1]}"
             clock = self.short_clock()
             self.put("TooSmall", Content.assemble((clock, "bold"), "\n\n", words) if clock else Content(words))
 

@@ -10,8 +10,12 @@ import functools
 import sys
 from collections.abc import Callable
 
+from rich.cells import get_character_cell_size
+from rich.console import Console
+from rich.control import Control
 from rich.text import Text
 from textual import events
+from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.driver import Driver
@@ -19,6 +23,7 @@ from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.strip import Strip
 from textual.widgets import Input, TextArea
 from textual.widgets.text_area import DocumentNavigator, EditResult, Location, WrappedDocument
 
@@ -189,3 +194,32 @@ def forgive_bytes(driver: type[Driver]) -> None:
 
 def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+
+def paint_changed_cells() -> None:
+    """Have Textual write the cells that changed, and not all of a widget's line that stands left of them too."""
+    ChopsUpdate.render_segments = _changed_cells  # type: ignore[method-assign]  # it was there
+
+
+def _changed_cells(self: ChopsUpdate, console: Console) -> str:
+    written: list[str] = []
+    for y, first, last in self.spans:
+        for end, (start, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
+            left, right = max(first, start), min(last, end)
+            if strip is not None and left < right:
+                left, right = _whole(strip, left - start, right - start)
+                written += (Control.move_to(start + left, y).segment.text, strip.crop(left, right).render(console))
+    return "".join(written)
+
+
+def _whole(strip: Strip, first: int, last: int) -> tuple[int, int]:
+    """Return from which to which cell a part of a line reaches that cuts no wide character in two."""
+    text = strip.text
+    if not text.isascii():
+        column = 0
+        for character in text:
+            if (width := get_character_cell_size(character)) == 2:
+                first -= first == column + 1
+                last += last == column + 1
+            column += width
+    return first, last

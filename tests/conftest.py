@@ -55,6 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("all", "rest"),
         help="run the tests that have a database on SQLite and PostgreSQL: all, or the rest that is left out else",
     )
+    parser.addoption("--renew", action="store_true", help="write the pictures of screens anew, in place of comparing")
 
 
 def databases_of(metafunc: pytest.Metafunc) -> list[str]:

@@ -37,7 +37,7 @@ def correct(meeting: str, by: str, because: str, was: str | None, text: str | No
     if (was is None) != (text is None):
         raise click.UsageError("--was and --text belong together: the words that are wrong, and what they are")
     if meeting != "latest" and not (meeting.isascii() and meeting.isdigit() and int(meeting) < 2**31):
-        raise click.BadParameter(f"{meeting!r} is no meeting; say a number, or latest", param_hint="ID")
+        raise click.BadParameter(f"{meeting!r} is not a meeting; give its number, or latest", param_hint="ID")
     from facilitator.common import settings
     from facilitator.minutes import files as minutes_files
     from facilitator.minutes.corrections import reading as corrections_reading

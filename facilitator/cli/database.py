@@ -40,7 +40,7 @@ def _place(url: str) -> str:
 
 @db.command()
 def check() -> None:
-    """Look whether the database is sound; nothing is changed."""
+    """Check that the database is sound; nothing is changed."""
     from facilitator.store import migrating
     from facilitator.store.database import Database
 
@@ -103,7 +103,7 @@ def restore(file: Path) -> None:
     from facilitator.store.database import Database
 
     kept = _copies() / f"before-{backup.name(clock.local(clock.now()))}"
-    with Database(url_of_command()) as database, progress("putting it back") as on_progress:
+    with Database(url_of_command()) as database, progress("restoring") as on_progress:
         before = backup.restore(database, file, kept, on_progress)
         place = database.name
     click.echo(f"{place}: as it was in {file}" + (f"; what was there before is in {before}" if before else ""))

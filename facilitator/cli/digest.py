@@ -14,14 +14,14 @@ from facilitator.documents.formats import BINARY, FORMATS
 
 @click.command()
 @click.option(
-    "--since", default="7 days", metavar="DATE", type=LINE, help="From when on: 2026-11-01, monday, '7 days'."
+    "--since", default="7 days", metavar="DATE", type=LINE, help="The first day: 2026-11-01, monday, '7 days'."
 )
-@click.option("--until", default="today", metavar="DATE", type=LINE, help="The last day; else today.")
-@click.option("--team", metavar="NAME", type=LINE, help="Only this team and those below it; else all.")
-@click.option("--format", "file_format", type=click.Choice(FORMATS), default="md", help="Else Markdown.")
-@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@click.option("--until", default="today", metavar="DATE", type=LINE, help="The last day; today by default.")
+@click.option("--team", metavar="NAME", type=LINE, help="Only this team and those below it; all by default.")
+@click.option("--format", "file_format", type=click.Choice(FORMATS), default="md", help="Markdown by default.")
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write it; standard output by default.")
 def digest(since: str, until: str, team: str | None, file_format: str, output: str) -> None:
-    """Print one page over many meetings, for people above: OKRs, risks, decisions, what is open.
+    """Print a one-page summary of many meetings: OKRs, risks, decisions, what is open.
 
     docx, pdf and ics need the extra: pip install 'facilitator[documents]'.
     """
@@ -35,7 +35,7 @@ def digest(since: str, until: str, team: str | None, file_format: str, output: s
         )
     if file_format in BINARY and output == "-" and sys.stdout.isatty():
         raise CommandError(
-            f"a digest as {file_format} is no text for a terminal; say a file with -o digest.{file_format}"
+            f"a terminal cannot show a digest as {file_format}; name a file with -o digest.{file_format}"
         )
     from facilitator.reports.digest import reading as digest_reading
     from facilitator.reports.digest import writing as digest_writing

@@ -15,15 +15,15 @@ from facilitator.cli.waiting import progress
 
 @click.command("import")
 @click.argument("file", type=click.Path())
-@click.option("--preview", is_flag=True, help="Only print what would be taken and what not; nothing is written.")
+@click.option("--preview", is_flag=True, help="Only show what would be imported and what not; nothing is written.")
 def import_(file: str, preview: bool) -> None:
-    """Bring in people, units, cycles and OKRs from FILE, all of it or nothing.
+    """Import people, units, cycles and OKRs from FILE, all of it or nothing.
 
     FILE is a .toml, .csv, .xlsx or .json; .xlsx needs the extra: pip install 'facilitator[spreadsheets]'.
     """
     from facilitator.exchange import importing
 
-    with open_database() as database, progress("taking in") as on_progress:
+    with open_database() as database, progress("importing") as on_progress:
         outcome = importing.take(database, Path(file), preview=preview, on_progress=on_progress)
     if preview:
         from facilitator.exchange import previewing
@@ -39,18 +39,18 @@ def import_(file: str, preview: bool) -> None:
 @click.option(
     "--format", "file_format", type=click.Choice(["toml", "json", "csv", "xlsx"]), default="toml", show_default=True
 )
-@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write it; standard output by default.")
 def export(file_format: Literal["toml", "json", "csv", "xlsx"], output: str) -> None:
-    """Write people, units, cycles and OKRs out again.
+    """Export people, units, cycles and OKRs.
 
     json has everything that the database holds; csv has the OKRs, xlsx a sheet of people and one of OKRs. xlsx needs
     the extra: pip install 'facilitator[spreadsheets]'.
     """
     if file_format == "xlsx" and output == "-" and sys.stdout.isatty():
-        raise CommandError("a workbook is no text for a terminal; say a file with -o okr.xlsx")
+        raise CommandError("a terminal cannot show a workbook; name a file with -o okr.xlsx")
     from facilitator.exchange import exporting
 
-    with open_database() as database, progress("writing out") as on_progress:
+    with open_database() as database, progress("exporting") as on_progress:
         made = exporting.parts(database, file_format, on_progress)
         # What the format cannot hold is known before the first part, and no fault of the file that it goes to.
         first = next(made)

@@ -37,18 +37,18 @@ def meetings(team: str | None, mode: str | None, as_json: bool) -> None:
     if as_json:
         print_json([row.as_json() for row in rows])
     elif not rows:
-        click.echo("no meetings yet; facilitator standup begins one")
+        click.echo("no meetings yet; facilitator standup starts one")
     else:
         print_rows([row.as_row() for row in rows])
 
 
 @click.command()
 @click.argument("meeting", default="latest", metavar="[ID|latest]")
-@click.option("--format", "file_format", type=click.Choice(FORMATS), help="Markdown unless it is said.")
-@click.option("--template", metavar="FILE", help="A Jinja2 template of your own, in the place of the Markdown.")
-@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to; else standard output.")
+@click.option("--format", "file_format", type=click.Choice(FORMATS), help="Markdown by default.")
+@click.option("--template", metavar="FILE", help="A Jinja2 template of your own, in place of the Markdown.")
+@click.option("-o", "--output", default="-", metavar="FILE|-", help="Where to write it; standard output by default.")
 @click.option("--as-sent", is_flag=True, help="As they stood at the end, without what was corrected since.")
-@click.option("--run", is_flag=True, help="Run the command of after_meeting in the settings with the minutes, again.")
+@click.option("--run", is_flag=True, help="Run the after_meeting command of the settings with the minutes again.")
 @click.option("--folder", is_flag=True, help="Print the folder where minutes are written when a meeting ends.")
 def minutes(
     meeting: str, file_format: str | None, template: str | None, output: str, as_sent: bool, run: bool, folder: bool
@@ -65,16 +65,14 @@ def minutes(
         click.echo(str(settings.load().minutes_folder))
         return
     if meeting != "latest" and not (meeting.isascii() and meeting.isdigit()):
-        raise click.BadParameter(f"{meeting!r} is no meeting; say a number, or latest", param_hint="ID")
+        raise click.BadParameter(f"{meeting!r} is not a meeting; give its number, or latest", param_hint="ID")
     if run:
         _run_after(meeting)
         return
     if template is not None and file_format not in (None, "md"):
         raise click.UsageError("--template takes the place of the Markdown; leave --format out")
     if file_format in BINARY and output == "-" and sys.stdout.isatty():
-        raise CommandError(
-            f"{file_format} minutes are no text for a terminal; say a file with -o minutes.{file_format}"
-        )
+        raise CommandError(f"a terminal cannot show {file_format} minutes; name a file with -o minutes.{file_format}")
     source = None if template is None else read_file(template)
     from facilitator.minutes import formats as minutes_formats
     from facilitator.minutes import reading as minutes_reading
@@ -176,6 +174,6 @@ def search(words: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json([result.as_json() for result in results])
     elif not results:
-        click.echo("nothing has all these words")
+        click.echo("nothing found with all these words")
     else:
         print_rows([result.as_row() for result in results])

@@ -10,14 +10,14 @@ from facilitator.cli.common import CommandGroup, print_rows, printable, read_fil
 @click.group(cls=CommandGroup, invoke_without_command=True)
 @click.pass_context
 def modes(ctx: click.Context) -> None:
-    """The meeting modes there are, one's own included."""
+    """List and check meeting modes, your own included."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_)
 
 
 @modes.command("list")
 def list_() -> None:
-    """List the modes, and the folder where one's own lie."""
+    """List the modes, and the folder where your own are."""
     from facilitator import modes as known
     from facilitator.common import settings
 
@@ -25,13 +25,13 @@ def list_() -> None:
     print_rows(
         [(name, f"{count} min" if count else "-", title, file) for name, title, count, file in known.listing(folder)]
     )
-    click.echo(f"\nYour own modes lie in {folder}")
+    click.echo(f"\nYour own modes are in {folder}")
 
 
 @modes.command("check")
 @click.argument("file", type=click.Path())
 def check_mode(file: str) -> None:
-    """Look whether a mode FILE is right; every mistake is told."""
+    """Check a mode FILE; every mistake is listed."""
     from facilitator.modes.parsing import parse_mode
 
     agenda = parse_mode(read_file(file), file)

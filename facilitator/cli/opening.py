@@ -58,9 +58,9 @@ def _open_meeting(mode: str, team: str | None, minutes: int | None, facilitator:
 def _takes_meeting(command: Command) -> Command:
     """Give a command the argument and the options for opening a meeting."""
     for add in (
-        click.option("--cycle", metavar="NAME", type=LINE, help="The cycle; else the one that the mode is about."),
-        click.option("--facilitator", metavar="NAME", type=LINE, help="Who facilitates; else the team's manager."),
-        click.option("--minutes", type=click.IntRange(1, 1440), help="Minutes of this meeting; else the mode's."),
+        click.option("--cycle", metavar="NAME", type=LINE, help="The cycle; the mode's own by default."),
+        click.option("--facilitator", metavar="NAME", type=LINE, help="Facilitator; the team's manager by default."),
+        click.option("--minutes", type=click.IntRange(1, 1440), help="Length in minutes; the mode's by default."),
         click.argument("team", required=False, type=LINE),
     ):
         command = add(command)
@@ -88,13 +88,13 @@ def _meeting_command(mode: str, about: str) -> click.Command:
     return command
 
 
-standup = _meeting_command("standup", "Open the stand-up of TEAM, or go on with the one that is running.")
-weekly = _meeting_command("weekly", "Open the weekly meeting of TEAM, or go on with the one that is running.")
-consensus = _meeting_command("consensus", "Open the consensus meeting of TEAM, or go on with the one that is running.")
-review = _meeting_command("review", "Open the review of TEAM, or go on with the one that is running.")
+standup = _meeting_command("standup", "Open the stand-up of TEAM, or resume the one that is running.")
+weekly = _meeting_command("weekly", "Open the weekly meeting of TEAM, or resume the one that is running.")
+consensus = _meeting_command("consensus", "Open the consensus meeting of TEAM, or resume the one that is running.")
+review = _meeting_command("review", "Open the review of TEAM, or resume the one that is running.")
 review_consensus = _meeting_command(
     "review-consensus",
-    "Open the review of TEAM's last cycle and the consensus of the next in one meeting, or go on with it.",
+    "Open the review of TEAM's last cycle and the consensus of the next in one meeting, or resume it.",
 )
 
 

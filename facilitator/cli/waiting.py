@@ -21,7 +21,7 @@ class Stopped(click.ClickException):
     exit_code = STOPPED
 
     def __init__(self) -> None:
-        super().__init__("stopped; nothing of what was not finished is kept")
+        super().__init__("stopped; nothing half done is kept")
 
     def show(self, file: Any = None) -> None:
         """Print the message, below the ^C that the terminal shows."""

@@ -87,7 +87,7 @@ class LineReader:
         written = clean_line(line).strip()
         due = parse_day(written, self.today, month_first=self.month_first)
         nothing = not written or written.casefold() in WITHOUT_DAY
-        unclear = () if due is not None or nothing else (f"“{written[:_LONGEST_DAY]}” is no day",)
+        unclear = () if due is not None or nothing else (f"“{written[:_LONGEST_DAY]}” is not a day",)
         return Parsed("" if due else written, None, due, unclear, written)
 
 
@@ -286,7 +286,7 @@ class _Reading:
 
     def _tell_no_day(self, phrase: str) -> None:
         words = phrase.strip().strip("()（）[] ").rstrip(",;")
-        self.unclear.append(f"“{words}” is no day" if self.due is None else f"there is a day already: “{words}”")
+        self.unclear.append(f"“{words}” is not a day" if self.due is None else f"there is a day already: “{words}”")
 
     def _unread_owner(self) -> int | None:
         """Return where the last @ stands if the word or two behind it are nobody's name; else None."""

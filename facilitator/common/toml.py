@@ -167,13 +167,13 @@ class TomlReader:
         """Return the value as a table, which looks like `example`; None after a mistake."""
         if isinstance(value, dict):
             return value
-        self.wrong(where, f"this is {describe(value)} and no table", f"write {example}")
+        self.wrong(where, f"this is {describe(value)} and not a table", f"write {example}")
         return None
 
     def tables(self, where: str, values: object, example: str) -> list[tuple[str, dict[str, Any]]]:
         """Return a list of tables, each with its place, counted from 1; what is no such table is a mistake."""
         if not isinstance(values, list):
-            self.wrong(where, f"this is {describe(values)} and no list", f"write [{example}]")
+            self.wrong(where, f"this is {describe(values)} and not a list", f"write [{example}]")
             return []
         tables = [(f"{where}[{n}]", self.table(f"{where}[{n}]", value, example)) for n, value in enumerate(values, 1)]
         return [(place, table) for place, table in tables if table is not None]
@@ -190,7 +190,7 @@ class TomlReader:
     def texts(self, where: str, value: object) -> list[str] | None:
         """Return a list of texts, blank ones as empty; None after a mistake."""
         if not isinstance(value, list):
-            self.wrong(where, f"this is {describe(value)} and no list", f'write {where.rpartition(".")[2]} = ["…"]')
+            self.wrong(where, f"this is {describe(value)} and not a list", f'write {where.rpartition(".")[2]} = ["…"]')
             return None
         return [self.text(f"{where}[{n}]", text) for n, text in enumerate(value, 1)]
 

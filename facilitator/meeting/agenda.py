@@ -116,6 +116,17 @@ class Agenda:
         return tuple(prompt for step in self.steps if step.kind == "round" for prompt in step.prompts)
 
 
+_TITLES = {"standup": "stand-up", "review-consensus": "review and consensus"}
+"""What a built-in mode is called in a sentence, where that is not its name."""
+
+
+def meeting_name(team: str, mode: str) -> str:
+    """Return what a meeting is called in a line, by its mode's name or title: `Forecast stand-up`."""
+    words = _TITLES.get(mode, mode)
+    # A title such as `OKR retro` or `Rückblick und Ausblick` keeps its capitals.
+    return f"{team} {words.lower() if words[1:].islower() else words}"
+
+
 def as_json(agenda: Agenda) -> str:
     """Return the agenda as JSON: the snapshot kept with a running meeting, so that editing a mode leaves it alone."""
     return json.dumps(asdict(agenda), ensure_ascii=False)

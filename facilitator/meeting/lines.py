@@ -33,7 +33,7 @@ def read(line: str | Parsed, names: Iterable[str], today: date | None = None) ->
 
 
 def named(ids: Mapping[str, int], name: str) -> int:
-    """Return the id of whoever is called so.
+    """Return the id of whoever has that name.
 
     Raises:
         NotFoundError: They were renamed or left since the line was read.

@@ -70,7 +70,7 @@ def to_step(database: Database, meeting_id: int, index: int, press: Press | None
 
 
 def next_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
-    """Give the word to the next speaker; after the last, go to the next step."""
+    """Go on to the next speaker; after the last, go to the next step."""
     return _move(database, meeting_id, _to_next_speaker, press)
 
 
@@ -80,7 +80,7 @@ def give_word(database: Database, meeting_id: int, person_id: int, press: Press 
 
 
 def previous_speaker(database: Database, meeting_id: int, press: Press | None = None) -> Live:
-    """Give the word back to the speaker before; right after a round, to its last speaker."""
+    """Go back to the previous speaker; right after a round, to its last speaker."""
     return _move(database, meeting_id, _to_previous_speaker, press)
 
 
@@ -136,7 +136,7 @@ def _to_previous_speaker(live: Live, position: Position) -> list[Move]:
         return _into(live, position, position.step - 1) if before and before.in_turns else []
     if position.before is None:
         return []
-    # Whoever has the word now has not had their turn yet: they come next again.
+    # Whoever is speaking now has not had their turn yet: they come next again.
     taken = [("unspoken", {"person": position.speaker})] if position.speaker is not None else []
     return [("speaker", {"person": position.before}), *taken]
 
@@ -195,7 +195,7 @@ def late(live: Live, position: Position, press: Press) -> str:
         return f"another window was quicker: the step is {title} now; nothing was changed"
     if position.speaker != press.speaker:
         name = "nobody" if position.speaker is None else clean_line(live.called(position.speaker))
-        return f"another window was quicker: {name} has the word now; nothing was changed"
+        return f"another window was quicker: {name} is speaking now; nothing was changed"
     if position.state != press.state:
         return f"another window was quicker: the meeting is {position.state} now; nothing was changed"
     return ""

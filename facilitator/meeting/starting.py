@@ -47,7 +47,7 @@ def start(
         people = members(session, unit.id)
         if not people:
             raise NotFoundError(
-                f"{unit.name} has nobody in it yet; add people on screen (t) or with facilitator import"
+                f"{unit.name} has nobody in it yet; add people on the home screen (t) or with facilitator import"
             )
         few = agenda.units_above is not None and unit.level == "company" and len(people) > agenda.units_above
         stands_for = representatives(session, unit) if few else {}
@@ -132,6 +132,7 @@ def as_last_time(session: Session, unit_id: int, meeting_id: int, people: list[i
 def _named_cycle(session: Session, name: str) -> int:
     cycle_id = session.scalar(select(Cycle.id).where(Cycle.name == name))
     if cycle_id is None:
-        there = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start))) or "none yet"
-        raise NotFoundError(f"there is no cycle {name!r}; there are: {there}")
+        names = ", ".join(session.scalars(select(Cycle.name).order_by(Cycle.start)))
+        known = f"there are: {names}" if names else "there are no cycles yet"
+        raise NotFoundError(f"no cycle called {name!r}; {known}")
     return cycle_id

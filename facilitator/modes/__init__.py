@@ -38,7 +38,7 @@ def find(name_or_path: str, folder: Path | None) -> tuple[str, str]:
         folder: Where one's own modes are; it need not exist.
 
     Raises:
-        ModeNotFoundError: Neither a mode nor a file is called so.
+        ModeNotFoundError: Neither a mode nor a file has that name.
         MistakesError: The file is not UTF-8.
         OSError: The file cannot be read.
     """

@@ -206,7 +206,7 @@ class _ModeReader(TomlReader):
     def columns(self, where: str, table: dict[str, Any]) -> tuple[str, ...]:
         names = table.get("columns", list(COLUMNS))
         if not isinstance(names, list) or not names:
-            self.wrong(where, "columns is no list of names", f"write columns = {json.dumps(COLUMNS)}")
+            self.wrong(where, "columns is not a list of names", f"write columns = {json.dumps(COLUMNS)}")
             return ()
         columns = [
             self.shown_line(where, {f"columns[{n}]": name}, f"columns[{n}]") for n, name in enumerate(names, start=1)

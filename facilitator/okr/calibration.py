@@ -119,7 +119,7 @@ def of_person(database: Database, name: str) -> Calibration:
     """Return the same of a person's own key results, for their own eyes: only their check-in shows it (METHOD M9).
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: Nobody has that name.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

@@ -93,7 +93,7 @@ def clean_description(text: str) -> str:
 def check_figure(value: float | None, what: str) -> None:
     """Refuse what nobody can compute with."""
     if value is not None and not math.isfinite(value):
-        raise RefusedError(f"{what} is no figure; write a number such as 7 or 12.5")
+        raise RefusedError(f"{what} is not a number; write one such as 7 or 12.5")
 
 
 def check_confidence(confidence: int | None) -> None:

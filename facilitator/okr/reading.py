@@ -72,7 +72,7 @@ def owners_for(database: Database, person_name: str) -> tuple[Owner, ...]:
     """Return for whom somebody writes: themself, their unit, and the units that they manage; a unit of one goes unsaid.
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: Nobody has that name.
     """
     with database.reading() as session:
         person = find_person(session, person_name)

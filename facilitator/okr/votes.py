@@ -96,7 +96,7 @@ def figure(text: str) -> int:
     """
     wanted = clean_line(text).strip()
     if not re.fullmatch(r"[1-9]|10", wanted):
-        raise RefusedError(f"{wanted[:40]!r} is no confidence; write a whole number from {LOWEST} to {HIGHEST}")
+        raise RefusedError(f"{wanted[:40]!r} is not a confidence; write a whole number from {LOWEST} to {HIGHEST}")
     return int(wanted)
 
 

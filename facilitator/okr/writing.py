@@ -308,7 +308,7 @@ def set_state(database: Database, objective_id: int, state: str, **origin: Unpac
         RefusedError: There is no such state, or it lies further back.
     """
     if state not in STATES:
-        raise RefusedError(f"{state!r} is no state; there are {', '.join(STATES)}")
+        raise RefusedError(f"{state!r} is not a state; there are {', '.join(STATES)}")
     what = changing.entry_title(database, Objective, objective_id, f" {state}")
     with changing.writing(database, what, **origin) as session:
         row = session.get(Objective, objective_id)
@@ -340,7 +340,7 @@ def take_back(database: Database, entry_id: int) -> str | None:
 def _source(source: str | None, request_id: int | None) -> dict[str, Any]:
     source = "request" if request_id is not None else source
     if source is not None and source not in SOURCES:
-        raise RefusedError(f"{source!r} is no source; there are {', '.join(SOURCES)}")
+        raise RefusedError(f"{source!r} is not a source; there are {', '.join(SOURCES)}")
     return {"source": source, "source_request_id": request_id}
 
 

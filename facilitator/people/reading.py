@@ -28,9 +28,9 @@ def find_unit(session: Session, name: str | None) -> Unit:
             return candidates[0]
         if not candidates:
             raise NotFoundError(
-                "there is no team yet; import one with facilitator import FILE, or make one on screen (t)"
+                "there is no team yet; import one with facilitator import FILE, or make one on the home screen (t)"
             )
-        raise NotFoundError(f"which team? Say one of: {_join([unit.name for unit in units])}")
+        raise NotFoundError(f"which team? Name one of: {_join([unit.name for unit in units])}")
     full = _match(name, [unit.name for unit in units], "no team", "teams")
     return next(unit for unit in units if unit.name == full)
 
@@ -39,7 +39,7 @@ def find_person(session: Session, name: str) -> Person:
     """Return the person of that full name, whatever its case; for what somebody typed there is `choose_person`.
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: Nobody has that name.
     """
     person = session.scalar(select(Person).where(Person.name == name))
     if person is not None:
@@ -48,7 +48,7 @@ def find_person(session: Session, name: str) -> Person:
     matches = [person for person in people if person.name.casefold() == name.casefold()]
     if len(matches) == 1:
         return matches[0]
-    raise NotFoundError(f"there is nobody called {name!r}; there are: {_join([person.name for person in people])}")
+    raise NotFoundError(f"nobody called {name!r}; there are: {_join([person.name for person in people])}")
 
 
 def choose_person(session: Session, wanted: str) -> Person:
@@ -85,8 +85,10 @@ def _match(wanted: str, names: Sequence[str], none: str, several: str) -> str:
         return matches[0]
     if matches:
         raise NotFoundError(f"{wanted!r} fits several {several}: {_join(matches)}; write more of the name")
-    called = "called " if none == "nobody" else ""
-    raise NotFoundError(f"there is {none} {called}{wanted!r}; there are: {_join(names)}")
+    if not names:
+        empty = "this database is empty" if none == "no team" else "there is nobody in this database yet"
+        raise NotFoundError(f"{none} called {wanted!r}: {empty}")
+    raise NotFoundError(f"{none} called {wanted!r}; there are: {_join(names)}")
 
 
 def _join(names: Sequence[str]) -> str:

@@ -119,5 +119,5 @@ def latest(database: Database) -> int:
     with database.reading() as session:
         meeting_id = session.scalar(select(Meeting.id).order_by(Meeting.started_at.desc(), Meeting.id.desc()).limit(1))
     if meeting_id is None:
-        raise NotFoundError("there are no meetings yet; facilitator standup begins one")
+        raise NotFoundError("there are no meetings yet; facilitator standup starts one")
     return meeting_id

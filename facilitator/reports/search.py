@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.common import clock
 from facilitator.common.text import clean_line
+from facilitator.meeting.agenda import meeting_name
 from facilitator.store.database import Database
 from facilitator.store.search import index as search_index
 from facilitator.store.search.index import Hit
@@ -87,7 +88,7 @@ def _results(session: Session, hits: list[Hit]) -> list[SearchResult]:
         .join(Unit, Unit.id == Meeting.unit_id)
         .where(Meeting.id.in_({hit.meeting_id for hit in hits if hit.meeting_id is not None}))
     ).all()
-    titles = {row.id: f"{row.mode} of {row.name}" for row in meetings}
+    titles = {row.id: meeting_name(row.name, row.mode) for row in meetings}
     running = {row.id for row in meetings if row.state != "ended"}
     ids = {hit.person_id for hit in hits if hit.person_id is not None} | set(owners.values())
     people = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())

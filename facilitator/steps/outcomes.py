@@ -65,6 +65,11 @@ class Outcome:
         """The owner, or who asks whom; empty where that is nobody."""
         return f"{self.by} asks {self.who}" if self.kind == "request" else self.who or ""
 
+    @property
+    def parties(self) -> str:
+        """The owner, or who asks whom; empty where that is nobody."""
+        return f"{self.by} asks {self.who}" if self.kind == "request" else self.who or ""
+
 
 def record_action(
     database: Database,
@@ -149,7 +154,7 @@ def request_help(
     if parsed.owner and to_person is None and to_unit is None:
         lines.named(people, parsed.owner)
     if to_person is None and to_unit is None:
-        raise NotFoundError("who is asked? End the line with @ and a name of a person or a unit")
+        raise NotFoundError("who can help? End the line with @ and the name of a person or a unit")
     request_id = promises_requests.ask(
         database,
         parsed.text,

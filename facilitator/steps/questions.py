@@ -150,7 +150,7 @@ class Names(Generic[_View]):
             return view
         own = ", ".join(f'"{known}"' for known in self.best)
         if name in self._names:
-            reader.wrong(f'{table} "{name}"', f"more than one {what} is called so", f"use {own}")
+            reader.wrong(f'{table} "{name}"', f"more than one {what} has that name", f"use {own}")
         else:
             reader.wrong(f'{table} "{name}"', f"{reader.name} has no such {what} now", f"use {own}")
         return None

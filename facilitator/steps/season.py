@@ -94,7 +94,7 @@ def preparing(
     title stands behind `what`.
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: Nobody has that name.
     """
     with database.reading() as session:
         person_id = find_person(session, name).id

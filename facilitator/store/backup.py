@@ -92,7 +92,7 @@ def restore(database: Database, source: Path, kept: Path, on_progress: OnProgres
             raise CopyError(f"{source}: {problems[0]}; name another copy")
         with Database(f"sqlite:///{quote(str(copy))}") as opened:
             if opened.revision() is None:
-                raise CopyError(f"{source}: this is no copy of a facilitator database; name one that is")
+                raise CopyError(f"{source}: this is not a copy of a facilitator database; name one that is")
             opened.migrate()
             before = _keep(database, kept)
             if database.is_sqlite:

@@ -51,7 +51,7 @@ class File:
                 f"{self.path}: {why}; put it back, or a copy of it with facilitator db restore"
             ) from error
         if not stat.S_ISREG(status.st_mode):
-            raise DatabaseLostError(f"{self.path}: this is no file any more; put the database back")
+            raise DatabaseLostError(f"{self.path}: this is not a file any more; put the database back")
         if not status.st_size and self._filled:
             raise DatabaseLostError(f"{self.path}: it was emptied; put a copy back with facilitator db restore")
         self._filled = self._filled or status.st_size > 0

@@ -42,7 +42,7 @@ KEYS = declare(
     "Insight",
     Key("open", "enter", "minutes", "Read the minutes of the selected meeting, or of where it was first said", 100),
     Key("page(1)", "right,tab", "next picture", "Go to the next picture", 90),
-    Key("page(-1)", "left,shift+tab", "picture before", "Go to the picture before"),
+    Key("page(-1)", "left,shift+tab", "previous picture", "Go to the previous picture"),
     Key("show_page('talking')", "1", "talking time", "Talking time per person"),
     Key("show_page('timing')", "2", "time", "Planned and real time"),
     Key("show_page('difficulties')", "3", "difficulties", "How long difficulties stay open"),

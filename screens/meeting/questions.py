@@ -33,10 +33,10 @@ def question(name: str, shown: Shown, speaker: int | None) -> Panel.Ask:
         case "parked":
             return Panel.Ask(name, "Park a topic", lambda line: record(outcomes.park, line, by_id=speaker))
         case "attendance":
-            prompt = "Who left or arrived? A name; leave it away to close"
+            prompt = "Who left or arrived? (empty closes)"
             return Panel.Ask(name, prompt, lambda line: record(toggle_attendance, line))
         case _:
-            prompt = "Seconds for every turn; 0 shares the time out again"
+            prompt = "Seconds for every turn (0 shares the time equally)"
             return Panel.Ask(name, prompt, lambda line: record(moving.set_turn, seconds(line) or None))
 
 
@@ -47,7 +47,7 @@ def seconds(line: str) -> float:
         RefusedError: It is no number.
     """
     if not line.strip().isdecimal():
-        raise RefusedError(f"{line!r} is no number of seconds; write one such as 45")
+        raise RefusedError(f"{line!r} is not a number of seconds; write one such as 45")
     return float(line)
 
 

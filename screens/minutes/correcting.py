@@ -28,7 +28,7 @@ from screens.wording import WHO_DOES_WHAT
 AT_THE_CLOSE = "put right at the close of the meeting"
 """The reason of what is corrected where everybody still sees it."""
 WHO = "Who, and by when? e.g. @Joe by Friday"
-LEFT = "nothing is corrected; what you typed is there again the next time"
+LEFT = "nothing was corrected; what you typed is kept for the next time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _Way:
 
 
 class _Why(AskLine):
-    """A reason, which may be left away."""
+    """A reason, which may be left out."""
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         # What it builds on would give it back once more, and take the screen below with it.
@@ -137,7 +137,7 @@ async def _corrected(
     program = screen.program
     scope, about = f"correct {meeting} {person}", way.hint
     # Where nothing is asked for its words, the hint is told with the reason.
-    about_why = "\n".join(filter(None, ("" if way.question else way.hint, "enter without words gives no reason")))
+    about_why = "\n".join(filter(None, ("" if way.question else way.hint, "empty: no reason")))
     text: str | None = way.text
     while True:
         words: tuple[str, ...] = ()
@@ -220,7 +220,7 @@ def _of_text(record: CorrectableValue, reads: LineReader) -> _Record:
         reader = _reads(record, reads)
         ways = [_Way(words, corrections_writing.reword, (record,), question, line, name, hint, reader)]
     if record.kind == "action" and record.who:
-        ways.append(_Way("it is nobody's yet", corrections_writing.reassign, (record, None), name=f"owner {name}"))
+        ways.append(_Way("nobody owns it yet", corrections_writing.reassign, (record, None), name=f"owner {name}"))
     if record.due:
         ways.append(_Way("it has no day", corrections_writing.set_due, (record, None), name=f"due {name}"))
     if record.text:
@@ -243,7 +243,7 @@ _ASKED = {
     "score": ("the score and its reason", "The score from 0 to 1, then its reason: 0.6 the canary came late"),
     "figure": ("the figure", "Which figure?"),
     "answer": ("the answer", "Which answer?"),
-    "day": ("the day", "Which day? e.g. friday, 4 dec"),
+    "day": ("the day", "Which day? e.g. Friday, 4 Dec"),
 }
 """What the list says of a thing, and what is asked for it, by its sort."""
 

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from facilitator.common import clock
+from facilitator.meeting.agenda import meeting_name
 from facilitator.reports import meetings as reports_meetings
 from facilitator.reports.meetings import MeetingRow
 from screens import wording
@@ -43,8 +44,8 @@ KEYS = declare(
     Key("mode", "m", "mode", "Only meetings of the next mode", 70),
     Key("time", "w", "when", "Only meetings of the last days", 60),
     Key("find", "f", "filter", "Only meetings with these words: team, mode, month", 40),
-    Key("digest", "d", "digest", "One page over all these meetings, for people above", 65),
-    Key("insight", "g", "insight", "Look at what these meetings tell together", 45),
+    Key("digest", "d", "digest", "A one-page summary of these meetings", 65),
+    Key("insight", "g", "insight", "See what these meetings show together", 45),
     Key("leave", "q,escape", "home", "Go back home", 10),
 )
 
@@ -122,18 +123,18 @@ class HistoryScreen(RereadingScreen):
         self.put("#heading", Content(_columns("  When", "Took", "Dec.", "Act.", "Meeting", width)))
         rows = [Row(self._line(meeting, width), meeting.id) for meeting in meetings[: self._most]]
         if (more := len(meetings) - self._most) > 0:
-            rows.append(Row(Content(f"  {more} more: go on down, or narrow them with t, m, w and f")))
+            rows.append(Row(Content(f"  {more} more: go on down, or narrow the list with t, m, w and f")))
         if not self._meetings:
             rows = [Row(Content("No meeting has been held yet; s at home starts a stand-up."))]
         elif not rows:
-            rows = [Row(Content("No meeting is like that; t, m, w and f widen the filters."))]
+            rows = [Row(Content("No match; t, m, w and f widen the filters."))]
         self.query_one("#meetings", Rows).show(rows)
         self.refresh_bindings()
 
     def _line(self, meeting: MeetingRow, width: int) -> Content:
         when = f"{'= ' if meeting.id == self._marked else '  '}{meeting.began:%a %Y-%m-%d %H:%M}"
         counts = str(meeting.decisions or ""), str(meeting.actions or "")
-        took, what = wording.spent(meeting.seconds), f"{meeting.mode} of {meeting.team}"
+        took, what = wording.spent(meeting.seconds), meeting_name(meeting.team, meeting.mode)
         line = Content(_columns(when, took, *counts, what, width))
         if state := STATES.get(meeting.state, ""):
             line = line.truncate(width - len(state) - 1, ellipsis=True) + Content.assemble(f" {state}")
@@ -195,7 +196,7 @@ class HistoryScreen(RereadingScreen):
         if (other := next(before, None)) is not None:
             self.go(self.program.open_minutes(here.id, other))
         else:
-            self.tell("this team has not met so before; = marks any meeting to compare with")
+            self.tell("this team has not held such a meeting before; = marks any meeting to compare with")
 
     def action_team(self) -> None:
         self._team = following(self._team, ["", *sorted({meeting.team for meeting in self._meetings or ()})])

@@ -12,6 +12,7 @@ from textual.content import Content
 from facilitator.common import settings
 from facilitator.common.errors import NotFoundError
 from facilitator.documents.blocks import Heading
+from facilitator.meeting.agenda import meeting_name
 from facilitator.minutes import compare as minutes_compare
 from facilitator.minutes.compare import MinutesPage, Pair
 from screens.actions import Key, declare
@@ -107,7 +108,7 @@ class MinutesScreen(PaperScreen):
         if self._page is None or not self.query("#later"):
             return
         minutes = self._later.document
-        head = f"{minutes.team}, {minutes.mode}, {minutes.started_at:%Y-%m-%d}"
+        head = f"{meeting_name(minutes.team, minutes.mode)}, {minutes.started_at:%Y-%m-%d}"
         self._draw("#later", self._page)
         if isinstance(self._page, Pair):
             self._draw("#earlier", self._page.earlier)
@@ -146,7 +147,7 @@ class MinutesScreen(PaperScreen):
         meeting, _ = self._ids
         before = await self.program.ask(minutes_compare.before, meeting)
         if before is None:
-            self.tell("this team has not met so before; there is nothing to compare with")
+            self.tell("this team has not held such a meeting before; there is nothing to compare with")
             return
         self._ids = (meeting, before)
         await self._read()

@@ -46,7 +46,7 @@ class CoachPane(Vertical):
         shown = asked if whole else () if here else asked[:2]
         if shown:
             parts.append(text("\n" if parts else "", ("Ask yourself", "bold $primary")))
-            parts += [text("· ", question.what, (f"  {question.rule}", "dim")) for question in shown]
+            parts += [text("· ", question.what) for question in shown]
         if self.rules and not here and whole:
             parts.append(text("\n" if parts else "", ("Rules from earlier cycles", "bold $primary")))
             parts += [text("· ", rule.text, (f"  {rule.person}, {rule.cycle}", "dim")) for rule in self.rules[:SHOWN]]

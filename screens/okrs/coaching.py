@@ -52,7 +52,7 @@ def describe(findings: Sequence[Finding]) -> Content:
         if finding.because:
             parts.append(text(("✓ ", "dim"), (f"{finding.what} Right because {clean_line(finding.because)}", "dim")))
             continue
-        parts.append(text(("? ", "bold $warning"), (finding.what, "bold"), (f"  {finding.rule}", "dim")))
+        parts.append(text(("? ", "bold $warning"), (finding.what, "bold")))
         parts.append(text(f"  {finding.why}"))
         parts.append(text(("  such as ", "dim"), finding.example))
     return lines(parts)

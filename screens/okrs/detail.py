@@ -202,7 +202,7 @@ def _figures(key_result: KeyResultView) -> list[Content]:
     if not key_result.milestone:
         ratio, over = key_result.ratio, key_result.expected
         far = f"{share(ratio)} of the way, " if ratio is not None else ""
-        parts.append(text(bar(ratio, over, 20), f"  {far}{share(over)} of the cycle is over"))
+        parts.append(text(bar(ratio, over, 20), f"  {far}{share(over)} of the cycle gone"))
         target = f"{number(key_result.target)} {clean_line(key_result.unit)}".rstrip()
         parts.append(
             text(f"{number(key_result.start)} at the start, {number(key_result.current)} now, {target} is the target")
@@ -210,8 +210,8 @@ def _figures(key_result: KeyResultView) -> list[Content]:
     if key_result.note:
         parts.append(text((key_result.note, "dim")))
     confidence = key_result.confidence
-    sure = f"{confidence} of 10" if confidence is not None else "not told yet: f tells it"
-    parts.append(text(("Confidence  ", "bold"), sure, ("  5 is half sure, very hard" * (confidence == 5), "dim")))
+    sure = f"{confidence} of 10" if confidence is not None else "not said yet: press f"
+    parts.append(text(("Confidence  ", "bold"), sure, ("  5: half sure, very hard" * (confidence == 5), "dim")))
     parts.append(text(("Owner  ", "bold"), clean_line(key_result.owner)))
     if key_result.risk.reasons:
         parts.append(text((f"! at risk: {key_result.risk.words}", "bold $warning")))

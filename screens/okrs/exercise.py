@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import ContentSwitcher, TextArea
 
-from facilitator.common.text import clean_line, is_blank
+from facilitator.common.text import clean_line, counted, is_blank
 from facilitator.okr import figures, writing
 from facilitator.okr.changing import Done
 from facilitator.okr.views import CycleView, Owner
@@ -152,12 +152,12 @@ class ExerciseScreen(OkrScreen):
     def _hint(self) -> None:
         if self._page == 0:
             count = len(self._work)
-            words = f"{count} thing{'s' * (count != 1)} so far. ctrl+n goes on." if count else "ctrl+n goes on."
+            words = f"{counted(count, 'thing')} so far. ctrl+n goes on." if count else "ctrl+n goes on."
         elif self._page == 1:
             count = len(self._chosen)
             words = f"{count} of {GOALS} chosen. n goes on."
             if count > GOALS:
-                more = "more than three is allowed, and whoever follows many has none that comes first."
+                more = "more than three are allowed, but if all of them come first, none does."
                 words = f"! {count} chosen; {more}"
         else:
             counts = [len(_lines(paper.text)) for paper in self._papers]
@@ -191,7 +191,7 @@ class ExerciseScreen(OkrScreen):
         if self._page == 0 and not self._work:
             self.tell("list some work first, a line each")
         elif self._page == 1 and not self._chosen:
-            self.tell("choose a goal first: enter chooses the marked one")
+            self.tell("choose a goal first: enter chooses the selected one")
         elif self._page < 2:
             self.go(self._turn(self._page + 1))
         else:

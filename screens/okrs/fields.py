@@ -244,7 +244,7 @@ class KeyResultFields(Vertical):
                 continue
             figure = number_of(value)
             if figure is None and not is_blank(value):
-                raise RefusedError(f"“{clean_line(value)}” is no figure; write a number such as 7 or 12.5")
+                raise RefusedError(f"“{clean_line(value)}” is not a number; write one such as 7 or 12.5")
             if name == "confidence" and figure is not None:
                 if figure != int(figure):
                     raise RefusedError("confidence is a whole number from 1 to 10; 5 is half sure, very hard")

@@ -54,7 +54,7 @@ def when(cycle: CycleView) -> str:
     """Return from when to when a cycle is, and how much of it is over."""
     today = clock.today()
     over = expected(cycle.start, cycle.end, today)
-    words = "is over" if today > cycle.end else f"{share(over)} over" if over else f"begins {_day(cycle.start)}"
+    words = "is over" if today > cycle.end else f"{share(over)} gone" if over else f"begins {_day(cycle.start)}"
     return f"{_day(cycle.start)} to {_day(cycle.end)} {cycle.end:%Y}, {words}"
 
 

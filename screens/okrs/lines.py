@@ -67,9 +67,9 @@ def key_result_row(
     figures = "" if narrow else clip("milestone" if key_result.milestone else way, width // 3)
     if key_result.score is not None:
         figures = f"scored {scoring.figure(key_result.score)}"
-    sure = f"c{'–' if key_result.confidence is None else key_result.confidence}"
+    sure = f"sure {'–' if key_result.confidence is None else key_result.confidence}"
     parts = (_suggestions(objective, key_result.id), figures)
-    right = text(*(f"{part}  " for part in parts if part), (f"{sure:>3}", "bold"))
+    right = text(*(f"{part}  " for part in parts if part), (f"{sure:>6}", "bold"))
     ratio = key_result.ratio
     left = text(lead, bar(ratio, key_result.expected, cells), f" {share(ratio):>6} ", clean_line(key_result.title))
     owner = text((f"  {clean_line(key_result.owner)}", "dim"))

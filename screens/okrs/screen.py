@@ -258,7 +258,7 @@ class OkrsScreen(SubjectScreen):
             choices.extend(
                 (("key_result", row.id), clean_line(f"KR  {row.title}  {row.owner}")) for row in objective.key_results
             )
-        chosen = await self.app.push_screen_wait(Pick("What is to be found?", choices))
+        chosen = await self.app.push_screen_wait(Pick("Find what?", choices))
         if chosen is not None:
             self._wanted = (chosen,)
             self.show_view("everybody")

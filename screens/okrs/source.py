@@ -30,7 +30,7 @@ class Choice(Static, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "screen.choose", "choose", id="okr_editor.choose"),
         Binding("right,l", "screen.turn(1)", "another source", id="okr_editor.turn"),
-        Binding("left,h", "screen.turn(-1)", "source before", show=False, id="okr_editor.turn_back"),
+        Binding("left,h", "screen.turn(-1)", "previous source", show=False, id="okr_editor.turn_back"),
     ]
 
     async def on_click(self) -> None:

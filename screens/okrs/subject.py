@@ -101,7 +101,7 @@ class SubjectScreen(OkrScreen):
             update = figures.parse_update(line, key_result.unit)
             if update is None or (key_result.milestone and update.current is not None):
                 shown = "c6" if key_result.milestone else "7, or 7 c6"
-                raise RefusedError(f"that is no figure; write {shown}, and why behind it if you like")
+                raise RefusedError(f"that is not a number; write {shown}, then the reason if you like")
             given = {name: value for name in stood if (value := getattr(update, name)) is not None}
             expected = {name: stood[name] for name in given}
             keywords = {"by_id": self.desk.by_id, "reason": update.note, "expected": expected, **given}
@@ -109,15 +109,15 @@ class SubjectScreen(OkrScreen):
                 done = await self.record(writing.change_key_result, key_result.id, **keywords)
             except ChangedMeanwhileError as error:
                 stood.update(error.now)
-                raise RefusedError(f"enter puts yours in its place, escape leaves it: {error.words}") from error
+                raise RefusedError(f"enter keeps yours, esc keeps theirs: {error.words}") from error
             self.desk.remember(done)
             await self.reread()
 
-        about = "A milestone: c6 is confidence 6, and why behind it"
+        about = "A milestone: confidence and reason, e.g. c6 the contract is late"
         if not key_result.milestone:
             figure = f"now {number(key_result.current)}, target {number(key_result.target)} {key_result.unit}"
-            about = f"{figure}; c6 is confidence 6, and why behind it: 7 c6 the vault was late"
-        question = f"{clean_line(key_result.title)}: reached?"
+            about = f"{figure}; new value, confidence, reason, e.g. 7 c6 the vault was late"
+        question = f"{clean_line(key_result.title)}: where is it now?"
         await self.ask_line(f"figure {key_result.id}", question, take, about=clean_line(about))
 
     async def set_state(self, objective: ObjectiveView, state: str) -> None:
@@ -188,7 +188,7 @@ class SubjectScreen(OkrScreen):
         titles = [row.title for row in objective.key_results if row.id == suggestion.key_result_id]
         await self.ask_line(
             f"accept {suggestion.id}",
-            "How does it read then?",
+            "How should it read?",
             lambda line: self.change(suggestions.accept, suggestion.id, title=line),
             text=clean_line(suggestion.text),
             about=f"now: {clean_line([*titles, objective.title][0])}",

@@ -31,7 +31,7 @@ KEYS = declare(
     Key("rename", "r", "rename", "Rename the team or person", 70),
     Key("move", "v", "move", "Move the person or the team somewhere else", 60),
     Key("manager", "m", "manager", "Make the person the manager of their team", 40),
-    Key("remove", "x,delete", "remove", "Take out a person, whose words are kept, or an empty team", 50),
+    Key("remove", "x,delete", "remove", "Remove a person, whose words are kept, or an empty team", 50),
     Key("level", "L", "level", "Company, department, team or personal"),
     Key("undo", "u", "undo", "Undo the last change", 30),
     Key("standup", "s", "stand-up", "Start a stand-up of this team", 100),
@@ -203,9 +203,7 @@ class PeopleScreen(BaseScreen):
         async def take(lines: list[str]) -> None:
             await self._change("", None, people_writing.add_people, team.id, lines)
 
-        self._ask(
-            NamesQuestion(f"People of {team.name}: a name, enter, the next; an empty line ends it", take, more=True)
-        )
+        self._ask(NamesQuestion(f"People of {team.name}: a name and enter for each (empty closes)", take, more=True))
 
     def action_rename(self) -> None:
         member, team = self._member, self._team
@@ -234,7 +232,7 @@ class PeopleScreen(BaseScreen):
             parent = self._above(team)
             places: list[tuple[object, str]] = [("top", "at the top")]
             places += [(other.id, "  " * other.depth + other.name) for other in teams if other not in (team, parent)]
-            above = await self.app.push_screen_wait(Pick(f"Below which one does {team.name} stand?", places))
+            above = await self.app.push_screen_wait(Pick(f"Which unit does {team.name} belong to?", places))
             if above is not None:
                 again = (people_writing.move_unit, (team.id, parent.id if parent else None))
                 new = above if isinstance(above, int) else None

@@ -14,7 +14,7 @@ from textual.content import Content
 from facilitator.common import clock
 from facilitator.common.assigning import LineReader
 from facilitator.common.errors import ChangedMeanwhileError, LateError
-from facilitator.common.text import clean_line
+from facilitator.common.text import clean_line, counted
 from facilitator.meeting import lines
 from facilitator.people import writing as people_writing
 from facilitator.promises import reading as promises_reading
@@ -215,7 +215,7 @@ class PromisesScreen(RereadingScreen):
             await self._ask(
                 "Why is it dropped?",
                 "",
-                f"{promise.text[:LONGEST]}\n\nenter drops it, escape leaves it as it is",
+                f"{promise.text[:LONGEST]}\n\nenter drops it, esc cancels",
                 None,
                 {"state": promise.state},
                 lambda why, expected: self._change(promises_writing.set_state, promise, expected, "dropped", why),
@@ -236,7 +236,7 @@ class PromisesScreen(RereadingScreen):
                 await take(line, expected)
             except ChangedMeanwhileError as error:
                 text, expected = line, error.now
-                about = f"{error.words}\n\nenter puts yours in its place, escape leaves it"
+                about = f"{error.words}\n\nenter keeps yours, esc keeps theirs"
             else:
                 return
 
@@ -247,7 +247,7 @@ class PromisesScreen(RereadingScreen):
             await self._ask(
                 "By when?",
                 promise.due.isoformat() if promise.due else "",
-                f"{promise.text[:LONGEST]}\n\nfriday, 4 dec, in 2 weeks, or none; escape leaves it as it is",
+                f"{promise.text[:LONGEST]}\n\nFriday, 4 Dec, in 2 weeks, or none; esc cancels",
                 reads,
                 {"due": promise.due},
                 lambda line, expected: self._change(promises_writing.set_due, promise, expected, reads.read(line).due),
@@ -301,8 +301,8 @@ def _row(promise: PromiseView, today: date, owes: str) -> Row:
     state, style = wording.promised(promise.state, promise.overdue)
     text = clean_line(promise.text)
     when = wording.by(promise.due, today)
-    days = "today" if not promise.days else f"{promise.days} day{'' if promise.days == 1 else 's'}"
-    age = f"since {days}" if promise.open else f"after {days}" if promise.days else "at once"
+    days = counted(promise.days, "day")
+    age = ("for" if promise.open else "after") + f" {days}" if promise.days else "today" if promise.open else "at once"
     line = Content.assemble(
         (f"  {state:<10}", style),
         (f"{clean_line(owes)}: " if owes else "", "bold"),

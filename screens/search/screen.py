@@ -89,7 +89,7 @@ class SearchScreen(BaseScreen):
         if not words:
             self.put("#about", Content(ABOUT))
         elif not self._results:
-            self.put("#about", Content("nothing has all these words"))
+            self.put("#about", Content("nothing found with all these words"))
         else:
             many = f"the best {SHOWN}; another word finds fewer" if len(self._results) == SHOWN else len(self._results)
             self.put("#about", Content(f"found: {many}   ↓ selects, enter goes to the minutes"))

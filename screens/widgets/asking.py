@@ -28,7 +28,7 @@ class AskLine(AskText):
 
     DEFAULT_CSS = "AskLine > Vertical { width: 76; }"
 
-    KEYS: ClassVar[str] = "enter takes it, escape leaves"
+    KEYS: ClassVar[str] = "enter saves, esc cancels"
 
     def __init__(
         self, scope: str, name: str, question: str, text: str = "", about: str = "", reads: LineReader | None = None
@@ -81,7 +81,7 @@ class AskLines(AskLine):
     AskLines Area { height: auto; min-height: 3; max-height: 14; background: $panel; border: none; padding: 0 1;
                     margin: 1 0; }
     """
-    KEYS = "ctrl+s takes it, enter begins another line, escape leaves"
+    KEYS = "ctrl+s saves, enter starts a new line, esc cancels"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "take", "Take the lines", id="ask.take")]
 
     def compose(self) -> ComposeResult:

@@ -61,7 +61,7 @@ def _facts(track: Track) -> list[Content]:
     unit = f" {plain(key_result.unit)}" if key_result.unit else ""
     facts = []
     if key_result.milestone:
-        confidence = "no confidence told" if key_result.confidence is None else f"confidence {key_result.confidence}"
+        confidence = "no confidence yet" if key_result.confidence is None else f"confidence {key_result.confidence}"
         facts.append(Content(f"milestone, {confidence}"))
     else:
         facts.append(Content(f"now {figure(key_result.current)}, target {figure(key_result.target)}{unit}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby, zip_longest
 
+from rich.cells import get_character_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
@@ -37,7 +38,7 @@ class Lines(Safe, Widget):
 
     def update(self, content: Content) -> None:
         """Show something else."""
-        if content == self._content:
+        if content.is_same(self._content):
             return
         before = self._strips() if self.size.width else []
         self._content = content
@@ -95,10 +96,10 @@ def _changes(old: Strip | None, new: Strip | None, width: int) -> Iterator[tuple
             yield places[0], places[-1] + 1
 
 
-def _cells(strip: Iterable[Segment]) -> Iterator[tuple[str, Style | None]]:
-    """Yield what stands in each cell, and in the second cell of a wide character the character once more."""
+def _cells(strip: Iterable[Segment]) -> Iterator[tuple[str, int, Style | None]]:
+    """Yield what stands in each cell; a wide character has two, of which each is told from the other."""
     for text, style, _ in strip:
         for character in text:
-            width = Content(character).cell_length if not character.isascii() else 1
-            for _ in range(max(width, 0)):
-                yield character, style
+            width = 1 if character.isascii() else get_character_cell_size(character)
+            for half in range(width):
+                yield character, half, style

@@ -158,7 +158,7 @@ class AskText(_Question[str | None]):
             yield field
             if self._reads is not None:
                 yield Reading(self._reads, id="reading")
-            yield Static(self._about or "enter takes it, escape leaves", classes="about", markup=False)
+            yield Static(self._about or "enter saves, esc cancels", classes="about", markup=False)
 
     @property
     def left_over(self) -> list[str]:
@@ -203,13 +203,13 @@ class Pick(_Question[object]):
             yield Static(self._question, classes="question", markup=False)
             yield _Filter(placeholder="type to find one")
             yield Rows()
-            yield Static("enter takes the marked one, escape leaves", classes="about", markup=False)
+            yield Static("enter selects, esc cancels", classes="about", markup=False)
 
     def on_mount(self) -> None:
         self._show("")
 
     def _show(self, wanted: str) -> None:
-        """Show what fits, what is called so first, then where a word begins so; inside of words only to be selected."""
+        """Show what fits: whole names first, then where a word begins so; inside of words only to be selected."""
         words = {index: plain(words) for index, (_, words) in enumerate(self._choices)}
         part = plain(wanted)
         whole = [index for index, known in words.items() if known == part]
@@ -233,7 +233,7 @@ class Pick(_Question[object]):
             )
             for index, words in self._matches
         ]
-        rows.show(marked or [Row(Content("  nobody and nothing is called so"))])
+        rows.show(marked or [Row(Content("  No match"))])
         rows.styles.height = min(12, max(1, len(marked)))
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -245,7 +245,7 @@ class Pick(_Question[object]):
             self._take()
 
     def on_key(self, event: events.Key) -> None:
-        """Enter in the list takes the marked one too."""
+        """Enter in the list takes the selected one too."""
         if event.key == "enter" and isinstance(self.focused, Rows):
             event.stop()
             self._take()
@@ -256,7 +256,7 @@ class Pick(_Question[object]):
         if isinstance(selected, tuple):
             self.dismiss(self._choices[selected[0]][0])
         elif self._matches:
-            self.query_one(Rows).unselected("nothing begins so")
+            self.query_one(Rows).unselected("No match")
 
     def action_move(self, by: int) -> None:
         self.query_one(Rows).action_move(by)

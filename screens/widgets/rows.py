@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -82,6 +82,7 @@ class Rows(Safe, ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self._rows: tuple[Row, ...] = ()
         self._lines: list[tuple[int, Content]] = []
+        self._wrapped: dict[object, list[Content]] = {}
         self._cursor: int | None = None
         # Whether the row at the cursor is selected; where not, the next arrow selects it.
         self._selects = True
@@ -97,7 +98,7 @@ class Rows(Safe, ScrollView, can_focus=True, inherit_bindings=False):
 
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows; what was selected stays selected where it is still there, else the nearest one is."""
-        if tuple(rows) == self._rows:
+        if len(rows) == len(self._rows) and all(map(_same, rows, self._rows)):
             return
         before = None if self._cursor is None else self._rows[self._cursor].id
         self._rows = tuple(rows)
@@ -128,10 +129,25 @@ class Rows(Safe, ScrollView, can_focus=True, inherit_bindings=False):
         self.notify(f"{words}: ↑ and ↓ select", markup=False)
 
     def _wrap(self) -> None:
-        width = max(10, self.scrollable_content_region.width or self.size.width) - GUTTER
-        self._lines = [(index, line) for index, row in enumerate(self._rows) for line in self._lines_of(row, width)]
-        self.virtual_size = Size(width + GUTTER, len(self._lines))
+        width = max(10, self.size.width)
+        # Of many rows hardly one changes at a time, and wrapping them all would hold up the next frame.
+        known, self._wrapped = self._wrapped, {}
+        self._lines = self._lines_at(width - GUTTER, known)
+        if len(self._lines) > self.size.height:
+            # What does not fit is scrolled, and no line may lie below the scrollbar, which comes after this.
+            width -= self.styles.scrollbar_size_vertical
+            self._lines = self._lines_at(width - GUTTER, known)
+        self.virtual_size = Size(width, len(self._lines))
         self._follow()
+
+    def _lines_at(self, width: int, known: Mapping[object, list[Content]]) -> list[tuple[int, Content]]:
+        """Return the lines of all rows in so many columns, each with the index of its row."""
+        lines: list[tuple[int, Content]] = []
+        for index, row in enumerate(self._rows):
+            key = (width, row.content.plain, tuple(row.content.spans), row.indent)
+            wrapped_row = self._wrapped[key] = known.get(key) or self._lines_of(row, width)
+            lines += [(index, line) for line in wrapped_row]
+        return lines
 
     def _lines_of(self, row: Row, width: int) -> list[Content]:
         try:
@@ -194,6 +210,11 @@ class Rows(Safe, ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Pressed(self, self._rows[index]))
         else:
             self._choose(index)
+
+
+def _same(row: Row, other: Row) -> bool:
+    """Return whether two rows look the same: contents count as equal where their words are."""
+    return row == other and row.content.is_same(other.content)
 
 
 def wrapped(row: Row, width: int) -> list[Content]:

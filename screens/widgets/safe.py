@@ -104,7 +104,11 @@ class Static(Safe, widgets.Static):
     """
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
-        if content != self.content:
+        shown = self.content
+        same = (
+            content.is_same(shown) if isinstance(content, Content) and isinstance(shown, Content) else content == shown
+        )
+        if not same:
             super().update(content, layout=layout)
 
 

@@ -178,10 +178,10 @@ def test_how_far_objectives_have_come_and_how_much_of_the_cycle_is_over(company:
     assert {one.title: one.ratio for one in company.glance("Acme").objectives} == objectives
     (over,) = {one.expected for one in company.views().values()}
     assert over == course.weeks[-1].expected
-    assert course.sentence.startswith(f"{arithmetic.share(over)} of the cycle is over; ")
+    assert course.sentence.startswith(f"{arithmetic.share(over)} of the cycle is gone; ")
     seen = listing.read(company.database, None)
     assert seen.okrs is not None
-    assert f"{arithmetic.share(over)} over" in head.when(seen.okrs.cycle)
+    assert f"{arithmetic.share(over)} gone" in head.when(seen.okrs.cycle)
     together = insights.read(company.database).combined
     assert together is not None
     assert together.pace is not None

@@ -82,7 +82,7 @@ def test_meetings(run: Run, company: str) -> None:
     )
     assert len(run("meetings", "--team", "forecast", "--mode", "standup").stdout.splitlines()) == 11
     assert json.loads(run("meetings", "--json", "--mode", "retro").stdout) == []
-    assert "no team 'Nobody'" in refused(run("meetings", "--team", "Nobody"))
+    assert "no team called 'Nobody'" in refused(run("meetings", "--team", "Nobody"))
 
 
 def test_nothing_was_yet(run: Run) -> None:
@@ -158,4 +158,4 @@ def test_what_is_no_text_stays_away_from_a_terminal(sampled_sqlite: Path, tmp_pa
     os.close(theirs)
     os.close(ours)
     assert done.returncode == 1
-    assert done.stderr == "pdf minutes are no text for a terminal; say a file with -o minutes.pdf\n"
+    assert done.stderr == "a terminal cannot show pdf minutes; name a file with -o minutes.pdf\n"

@@ -85,8 +85,8 @@ def test_what_cannot_be_done_is_a_sentence(run: Run, database: Database) -> None
     assert "say one thing" in refused(run("correct", meeting, "--as", who))
     assert "say one thing" in refused(run("correct", "--as", who, "--remark", "a", "--strike", "b"))
     assert "belong together" in refused(run("correct", "--as", who, "--was", "b"))
-    assert "is no meeting" in refused(run("correct", "seven", "--as", who, "--remark", "a"))
+    assert "is not a meeting" in refused(run("correct", "seven", "--as", who, "--remark", "a"))
     assert "may be one of these" in refused(run("correct", meeting, "--as", who, "--strike", "e"))
-    assert "there is nobody called 'Eve'" in refused(run("correct", meeting, "--as", "Eve", "--remark", "a"))
+    assert "nobody called 'Eve'" in refused(run("correct", meeting, "--as", "Eve", "--remark", "a"))
     assert "there is no meeting 999" in refused(run("correct", "999", "--as", who, "--remark", "a"))
     assert "Corrected" not in run("minutes", meeting).stdout

@@ -32,10 +32,10 @@ def test_the_sample_company_on_one_page(url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "status", "says"),
     [
-        (("--since", "soon"), 2, "'soon' is no day; say one such as 2026-11-01, monday or '7 days'"),
+        (("--since", "soon"), 2, "'soon' is not a day; write one such as 2026-11-01, monday or '7 days'"),
         (("--since", "9999-01-01"), 2, "9999-01-01 comes after the last day"),
-        (("--until", "1.1."), 2, "'1.1.' is no day"),
-        (("--team", "Nobody"), 1, "there is no team 'Nobody'; there are: Forecast, "),
+        (("--until", "1.1."), 2, "'1.1.' is not a day"),
+        (("--team", "Nobody"), 1, "no team called 'Nobody'; there are: Forecast, "),
         (("--since", "2020-01-01", "--until", "2020-01-31"), 0, "No meeting was held in this time."),
         (("--since", "0001-01-01", "--until", "9999-12-31"), 0, "Digest of all teams, 0001-01-01 to 9999-12-31"),
     ],

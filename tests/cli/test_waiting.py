@@ -108,10 +108,10 @@ def large(company: Path, tmp_path: Path) -> Path:
 def test_a_stopped_import_leaves_nothing(large: Path, tmp_path: Path) -> None:
     into = tmp_path / "new.db"
     with working("import", str(large), "--db", str(into)) as command:
-        command.wait_for(lambda told: b"taking in" in told and b"%" in told)
+        command.wait_for(lambda told: b"importing" in told and b"%" in told)
         command.process.send_signal(signal.SIGINT)
         assert command.end() == 130
-    assert b"stopped; nothing of what was not finished is kept" in command.told
+    assert b"stopped; nothing half done is kept" in command.told
     assert b"Traceback" not in command.told
     with Database(f"sqlite:///{into}") as database, database.reading() as session:
         assert whole.is_empty(session)
@@ -141,7 +141,7 @@ def test_a_stopped_export_leaves_the_old_file(company: Path, tmp_path: Path) -> 
     out.write_text("the old file", encoding="utf-8")
     before = sorted(tmp_path.iterdir())
     with working("export", "--format", "json", "-o", str(out), "--db", str(many)) as command:
-        command.wait_for(lambda told: b"writing out" in told and b"%" in told)
+        command.wait_for(lambda told: b"exporting" in told and b"%" in told)
         command.process.send_signal(signal.SIGINT)
         assert command.end() == 130
     assert b"Traceback" not in command.told
@@ -171,7 +171,7 @@ def test_a_stopped_upgrade_leaves_the_database_as_it_was(tmp_path: Path) -> None
         command.process.send_signal(signal.SIGINT)
         assert command.end() == 130
     assert b"bringing the database up to date" in command.told
-    assert b"stopped; nothing of what was not finished is kept" in command.told
+    assert b"stopped; nothing half done is kept" in command.told
     assert b"Traceback" not in command.told
     with Database(f"sqlite:///{old}") as database:
         assert database.revision() == "0004"

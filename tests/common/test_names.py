@@ -80,9 +80,9 @@ def test_one_person_or_team_that_fits_is_taken_and_several_are_listed(company: D
             choose_person(session, "emi")
         with pytest.raises(NotFoundError, match="'pla' fits several teams: Plant, Plattform Süd"):
             find_unit(session, "pla")
-        with pytest.raises(NotFoundError, match="there is nobody called 'mir'"):
+        with pytest.raises(NotFoundError, match="nobody called 'mir'"):
             choose_person(session, "mir")
-        with pytest.raises(NotFoundError, match="there is nobody called 'demir'"):
+        with pytest.raises(NotFoundError, match="nobody called 'demir'"):
             # What the program itself remembers is a whole name: it never becomes somebody else's.
             find_person(session, "demir")
 

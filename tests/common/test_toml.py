@@ -79,7 +79,7 @@ def test_all_mistakes_are_told_with_their_places() -> None:
     assert str(caught.value).splitlines() == [
         'f.toml: unknown table "a"; use c only',
         'f.toml: unknown key "b"; use c only',
-        'f.toml, people[2]: this is a number and no table; write {name = "…"}',
+        'f.toml, people[2]: this is a number and not a table; write {name = "…"}',
         "f.toml, people[1].roles[2]: this is a number; write text in quotes",
         "f.toml, votes: confidence is true or false; write a whole number from 1 to 10",
         "f.toml, votes: score is a number, no figure; write a number",

@@ -104,8 +104,8 @@ def test_figures_left_out_are_filled_in(
     [
         ({"start": 1}, "needs a target"),
         ({"current": 1}, "needs a target"),
-        ({"target": math.inf}, "no figure"),
-        ({"target": 1, "current": math.nan}, "no figure"),
+        ({"target": math.inf}, "is not a number"),
+        ({"target": 1, "current": math.nan}, "is not a number"),
         ({"confidence": 11}, "1 to 10"),
         ({"confidence": 0}, "1 to 10"),
     ],
@@ -265,7 +265,7 @@ def test_states_go_on_and_one_back(company: OkrCompany, was: str, state: str) ->
     else:
         assert (writing.set_state(company.database, objective, state).entry_id is None) == (state == was)
     assert reading.objective(company.database, objective).state == (was if back > 1 else state)
-    with pytest.raises(RefusedError, match="is no state"):
+    with pytest.raises(RefusedError, match="is not a state"):
         writing.set_state(company.database, objective, "done")
 
 
@@ -349,7 +349,7 @@ def test_a_source_that_is_no_request_lets_go_of_it(company: OkrCompany) -> None:
     writing.change_objective(company.database, objective, source="leader")
     result = reading.objective(company.database, objective)
     assert (result.source, result.request_id, result.request) == ("leader", None, None)
-    with pytest.raises(RefusedError, match="is no source"):
+    with pytest.raises(RefusedError, match="is not a source"):
         writing.change_objective(company.database, objective, source="boss")
 
 

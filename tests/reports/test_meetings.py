@@ -75,7 +75,7 @@ def test_meetings_newest_first(room: Room) -> None:
     assert reports_meetings.latest(room.database) == second
     assert [row.id for row in reports_meetings.meetings(room.database, team="platform")] == [first]
     assert reports_meetings.meetings(room.database, mode="weekly") == []
-    with pytest.raises(NotFoundError, match="no team 'Nobody'"):
+    with pytest.raises(NotFoundError, match="no team called 'Nobody'"):
         reports_meetings.meetings(room.database, team="Nobody")
 
 

@@ -47,7 +47,7 @@ def test_a_phrase_of_the_shell_is_a_phrase(file: Path) -> None:
 
 
 def test_nothing_found_is_no_failure(file: Path) -> None:
-    assert (run(file, "zebra").exit_code, run(file, "zebra").stdout) == (0, "nothing has all these words\n")
+    assert (run(file, "zebra").exit_code, run(file, "zebra").stdout) == (0, "nothing found with all these words\n")
     result = run(file, "zebra", "--json")
     assert (result.exit_code, json.loads(result.stdout)) == (0, [])
 

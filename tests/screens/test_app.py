@@ -248,7 +248,7 @@ async def test_what_cannot_be_opened_is_told_and_ends_with_1(
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: app._exit)
     assert app.return_code == 1
-    assert "there is no team 'Nobody [b]knows[/b]'" in " ".join(capsys.readouterr().err.split())
+    assert "no team called 'Nobody [b]knows[/b]'" in " ".join(capsys.readouterr().err.split())
 
 
 async def test_questions(url: str) -> None:

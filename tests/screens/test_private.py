@@ -11,9 +11,13 @@ from collections.abc import Iterable
 from importlib.metadata import version
 
 import pytest
+from rich.console import Console
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.command import CommandPalette
 from textual.message_pump import MessagePump
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -32,6 +36,7 @@ PARTS: list[tuple[type, str, list[str]]] = [
     (App, "_handle_exception", ["self", "error"]),
     (App, "_close_messages_no_wait", ["self"]),
     (CommandPalette, "_action_command_list", ["self", "action"]),
+    (ChopsUpdate, "render_segments", ["self", "console"]),
     (Input, "_cell_offset_to_index", ["self", "offset"]),
     (TextArea, "_set_document", ["self", "text", "language"]),
     (TextArea, "_replace_via_keyboard", ["self", "insert", "start", "end"]),
@@ -80,3 +85,16 @@ def test_only_one_module_uses_private_parts() -> None:
             theirs = _private(attribute for base in bases for attribute in dir(base))
             theirs |= {one for base, some in set_by_textual.items() if base in bases for one in some}
             assert not _used(cls) & theirs, cls
+
+
+def test_what_is_written_are_the_cells_of_a_span_and_no_half_of_a_wide_character() -> None:
+    private.paint_changed_cells()
+    console = Console(color_system=None, force_terminal=True)
+    line = {0: Strip([Segment("clock 王小明")]), 12: None, 14: Strip([Segment("0:41")])}
+
+    def written(first: int, last: int) -> str:
+        return ChopsUpdate([line], [(0, first, last)], [[12, 14, 18]]).render_segments(console)
+
+    assert written(2, 4) == "\x1b[1;3Hoc"
+    assert written(9, 10) == "\x1b[1;9H小"
+    assert written(7, 15) == "\x1b[1;7H王小明\x1b[1;15H0"

@@ -77,14 +77,14 @@ async def test_what_is_not_understood_is_recorded_after_a_second_enter(team: Dat
         await at(pilot, team, "gather")
         await pilot.press("a")
         await paste(pilot, "call @Bob by 2026-02-30")
-        await shows(pilot, "? “by 2026-02-30” is no day; nobody is called “Bob”")
+        await shows(pilot, "? “by 2026-02-30” is not a day; nobody is called “Bob”")
         await pilot.press("enter")
         await shows(pilot, "enter again keeps it as text")
         assert actions(team) == []
         # Another line is another question.
         await paste(pilot, "5")
         await pilot.press("enter")
-        await shows(pilot, "“by 2026-02-305” is no day")
+        await shows(pilot, "“by 2026-02-305” is not a day")
         assert actions(team) == []
         await pilot.press("enter")
         await until(pilot, lambda: not pilot.app.screen.has_class("asking"))
@@ -137,7 +137,7 @@ async def test_a_promise_moves_to_a_day_and_to_nothing_else(team: Database) -> N
         await pilot.press("w")
         await shows(pilot, "By when?", f"→ {today:%a} {today.day} {today:%b} {today.year}")
         await paste(pilot, "soon", over=True)
-        await shows(pilot, "? “soon” is no day")
+        await shows(pilot, "? “soon” is not a day")
         await pilot.press("enter", "enter")
         await shows(pilot, "By when?")
         await paste(pilot, "in zwei Wochen", over=True)
@@ -154,7 +154,7 @@ async def test_a_correction_shows_whose_an_action_is_and_by_when(sample_url: str
         await paste(pilot, "count the boxes @hanna by 2026-12-04")
         await shows(pilot, f"→ Hanna Lindqvist · {DAY}")
         await paste(pilot, "4")
-        await shows(pilot, "? “by 2026-12-044” is no day")
+        await shows(pilot, "? “by 2026-12-044” is not a day")
 
 
 async def test_a_request_in_a_check_in_says_whom_it_asks(company: AskingCompany) -> None:
@@ -178,5 +178,5 @@ async def test_actions_of_an_own_review_show_whose_they_are(url: str, quarter: Q
     async with program(url, Opening(checkin=REVIEWER), size=(120, 60)) as pilot:
         field = await reflection_field(pilot, "action")
         field.insert("write it down by 2026-12-04\nread it @王 by 2026-02-30")
-        await shows(pilot, f"→ {REVIEWER} · {DAY}", "→ 王小明 · no day", "? “by 2026-02-30” is no day")
+        await shows(pilot, f"→ {REVIEWER} · {DAY}", "→ 王小明 · no day", "? “by 2026-02-30” is not a day")
         assert quarter.people

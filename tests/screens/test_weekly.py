@@ -177,7 +177,7 @@ async def test_figures_that_another_window_changed_meanwhile_stay_until_one_choo
         field.post_message(events.Paste("2.5 we counted"))
         await until(pilot, lambda: field.value == "2.5 we counted")
         await pilot.press("enter")
-        await shows(pilot, "enter puts yours in its place", "it stands at 1.5 now")
+        await shows(pilot, "enter keeps yours", "it stands at 1.5 now")
         assert status(sample_url, title).key_result.current == 1.5
         await pilot.press("enter")
         await until(pilot, lambda: status(sample_url, title).key_result.current == 2.5)

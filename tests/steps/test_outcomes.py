@@ -153,7 +153,7 @@ def test_help_is_asked_of_a_person_or_a_unit_and_keeps_its_date(team: Team) -> N
     assert made.who == ADA
     made = outcomes.request_help(team.database, meeting_id, "two @Sales", from_id=team.jose, to_person_id=team.ada)
     assert (made.text, made.who) == ("two", "Sales")
-    with pytest.raises(LookupError, match="who is asked"):
+    with pytest.raises(LookupError, match="who can help"):
         outcomes.request_help(team.database, meeting_id, "an hour @nobody", from_id=team.jose)
     assert len(outcomes.recorded(team.database, meeting_id)) == 4
 

@@ -139,7 +139,7 @@ def test_what_is_no_copy_is_refused_and_nothing_changes(company: Database, tmp_p
     for source, why, kind in (
         (tmp_path / "none.db", "there is no such file", CopyError),
         (notes, "not a database", CopyError),
-        (songs, "no copy of a facilitator database", CopyError),
+        (songs, "not a copy of a facilitator database", CopyError),
         (newer, "newer program", DatabaseError),
     ):
         with pytest.raises(kind, match=why):

@@ -56,7 +56,7 @@ def read(data: bytes, file: str) -> Export:
         why = "brackets are nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise refusal(file, why, "correct it") from error
     if not isinstance(content, dict):
-        raise refusal(file, "this is no export", "name a file that facilitator export has written")
+        raise refusal(file, "this is not an export", "name a file that facilitator export has written")
     schema = content.pop("schema", SCHEMA)
     if schema != SCHEMA:
         raise refusal(file, f"its schema is {schema!r}, this program knows {SCHEMA}", "update facilitator")
@@ -66,7 +66,7 @@ def read(data: bytes, file: str) -> Export:
     if has_meetings and given is None:
         raise refusal(
             file,
-            "it has meetings, and no tables to bring them back from",
+            "it has meetings, and not a tables to bring them back from",
             "export it again with this program, or take the meetings out",
         )
     entries = entries_of({key: _plain(key, value) for key, value in content.items()}, text, file)

@@ -39,7 +39,7 @@ def read(data: bytes, file: str) -> list[FileSheet]:
         except StopIteration:
             return [FileSheet(rows)]
         except csv.Error as error:
-            raise refusal(f"{file}, line {line}", f"this is no CSV: {error}", "correct the quotation marks") from error
+            raise refusal(f"{file}, line {line}", f"this is not CSV: {error}", "correct the quotation marks") from error
         rows.append((line, [_NEUTRALISED.sub(r"\1", cell) for cell in row]))
 
 
@@ -52,7 +52,7 @@ def _decode(data: bytes, file: str) -> str:
         encoding = "UTF-16" if utf_16 else "UTF-8"
         raise refusal(f"{file}, line {line}", f"this is not {encoding}", "save the file as CSV UTF-8") from error
     if "\0" in text:
-        raise refusal(file, "this is no text", "save the file as CSV UTF-8")
+        raise refusal(file, "this is not text", "save the file as CSV UTF-8")
     return text
 
 

@@ -47,7 +47,7 @@ def read(data: bytes, file: str) -> list[FileSheet]:
     # Whatever a broken file makes the library stumble over.
     except Exception as error:
         raise refusal(
-            file, "this is no .xlsx workbook, or it is damaged", "open it in a spreadsheet and save it again"
+            file, "this is not an .xlsx workbook, or it is damaged", "open it in a spreadsheet and save it again"
         ) from error
     raise refusal(file, f"it holds {size:,} bytes, {_LARGEST:,} are allowed", "take some of it out")
 

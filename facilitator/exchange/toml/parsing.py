@@ -132,7 +132,7 @@ def _timezone(value: object) -> str:
 def _email(value: object) -> str:
     address = _line(value)
     if address and not re.fullmatch(r'[^@\s<>(),;:"\\]+@[^@\s<>(),;"\\]+', address):
-        raise WrongValueError(f"{_shown(address)} is no address", "write one like ada@example.org")
+        raise WrongValueError(f"{_shown(address)} is not an address", "write one like ada@example.org")
     return address
 
 
@@ -192,7 +192,7 @@ class ImportReader(TomlReader):
             else:
                 self.wrong(
                     here if isinstance(many, list) else f"{place}{key}",
-                    "it is no list of tables",
+                    "it is not a list of tables",
                     f"begin each with [[{place and 'objectives.'}{key}]]",
                 )
 

@@ -68,7 +68,7 @@ def _set(row: Any, column: str, value: Any) -> None:
 def _figure(text: str) -> float:
     figure = number_of(text)
     if figure is None:
-        raise RefusedError(f"“{clean_line(text)[:40]}” is no figure; write a number such as 7 or 12.5")
+        raise RefusedError(f"“{clean_line(text)[:40]}” is not a number; write one such as 7 or 12.5")
     return figure
 
 
@@ -76,7 +76,7 @@ def _day(session: Session, meeting_id: int, text: str) -> date:
     words = clean_line(text).strip()
     due = parse_day(words, held_on(session, meeting_id), month_first=month_first())
     if due is None:
-        raise RefusedError(f"“{words[:40]}” is no day; write one such as 2026-11-30, or friday")
+        raise RefusedError(f"“{words[:40]}” is not a day; write one such as 2026-11-30, or friday")
     return due
 
 
@@ -102,7 +102,7 @@ def _answer(session: Session, meeting_id: int, row: Request, answer: str | None)
     None: there was no answer.
     """
     if answer is not None and answer not in ANSWERS:
-        raise RefusedError(f"“{clean_line(answer)[:40]}” is no answer; say one of {', '.join(ANSWERS)}")
+        raise RefusedError(f"“{clean_line(answer)[:40]}” is not an answer; write one of {', '.join(ANSWERS)}")
     became = row.became_action_id is not None or row.became_key_result_id is not None
     if became and answer != "accepted":
         what = "an action" if row.became_action_id is not None else "a key result"

@@ -62,7 +62,7 @@ def reword(
     Raises:
         RefusedError: The meeting has not ended, the words are blank or the same, they are no such figure or answer, or
             somebody corrected it meanwhile.
-        NotFoundError: Nobody is called so, or there is no such meeting.
+        NotFoundError: Nobody has that name, or there is no such meeting.
         TooLongError: A text of more than 100,000 characters.
     """
     with _correcting(database, meeting_id, by, because) as (session, correct):
@@ -131,7 +131,7 @@ def correct_attendance(
         NotFoundError: As `reword`.
     """
     if state not in STATES:
-        raise RefusedError(f"{state!r} is no attendance; say one of {', '.join(STATES)}")
+        raise RefusedError(f"{state!r} is not an attendance; write one of {', '.join(STATES)}")
     with _correcting(database, meeting_id, by, because) as (session, correct):
         person = choose_person(session, name)
         row = session.scalar(
@@ -154,7 +154,7 @@ def add(database: Database, meeting_id: int, kind: str, text: str, *, by: str, b
 
     Raises:
         RefusedError: The meeting has not ended, or the text is blank.
-        NotFoundError: Nobody is called so, or there is no such meeting.
+        NotFoundError: Nobody has that name, or there is no such meeting.
         TooLongError: More than 100,000 characters.
     """
     with _correcting(database, meeting_id, by, because) as (session, correct):

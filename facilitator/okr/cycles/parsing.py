@@ -164,7 +164,7 @@ class _Reading:
         for read in (self.from_days, self.from_today, self.from_label, self.from_months):
             if cycle := read():
                 return cycle
-        raise CycleError(f'"{self.text}" is no cycle; {HELP}' if self.text else f"nothing is written; {HELP}")
+        raise CycleError(f'"{self.text}" is not a cycle; {HELP}' if self.text else f"nothing is written; {HELP}")
 
     def of_length(self, kind: str) -> Known:
         return [cycle for cycle in self.known if length(cycle[1], cycle[2]) == kind]

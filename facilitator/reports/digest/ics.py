@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from facilitator.common.text import clean_line
+from facilitator.meeting.agenda import meeting_name
 from facilitator.minutes import ics
 from facilitator.reports.digest.document import Digest, DigestAction
 
@@ -18,5 +19,5 @@ def as_ics(digest: Digest) -> bytes:
 
 
 def _origin(entry: DigestAction) -> str:
-    meeting = f"{entry.mode} of {entry.team}" if entry.mode else entry.team
+    meeting = meeting_name(entry.team, entry.mode) if entry.mode else entry.team
     return clean_line(", ".join(filter(None, (meeting, entry.date.isoformat()))))

@@ -37,4 +37,4 @@ def day(words: str, today: date) -> date:
             return add_duration(today, **{f"{ago[2]}s": -int(ago[1] or 1)})
         return date.fromisoformat(plain)
     except (ValueError, OverflowError) as error:
-        raise NotADayError(f"{words!r} is no day; say one such as 2026-11-01, monday or '7 days'") from error
+        raise NotADayError(f"{words!r} is not a day; write one such as 2026-11-01, monday or '7 days'") from error

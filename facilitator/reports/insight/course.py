@@ -77,7 +77,7 @@ class CycleCourse:
         if not self.weeks:
             return f"{self.cycle} has not begun; from its first week on this shows how it goes."
         now = self.weeks[-1]
-        parts = [f"{progress.share(now.expected)} of the cycle is over"]
+        parts = [f"{progress.share(now.expected)} of the cycle is gone"]
         if now.progress is not None and (pace := progress.pace(now.progress, now.expected, self.days)) is not None:
             has = "has" if self.measured == 1 else "have"
             come = f"{counted(self.measured, 'key result')} {has} come {progress.share(now.progress)} of the way"

@@ -90,8 +90,8 @@ def section(step: StepRecord) -> list[Block]:
     laid_out: list[Block] = [Heading(step.title)]
     unfinished: list[Unfinished] = [record.unfinished for record in step.records]
     if lacking := [row for row in unfinished if row.lacking]:
-        laid_out += blocks.paragraph("These left the meeting without all that an unfinished key result needs:")
-        laid_out += blocks.bullets(f"{_title(row)}: no {row.lacks}" for row in lacking)
+        laid_out += blocks.paragraph("These left the meeting with something still missing:")
+        laid_out += blocks.bullets(f"{_title(row)}: {row.lacks} missing" for row in lacking)
     decided: set[int] = set()
     for row, record in zip(unfinished, step.records, strict=True):
         key_result = row.scored.key_result

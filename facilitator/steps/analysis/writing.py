@@ -38,7 +38,7 @@ def write(database: Database, name: str, key_result_id: int, texts: Mapping[str,
     """Record what somebody writes of a key result in their check-in, for the keys of `FIELDS` that are named.
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: Nobody has that name.
         TooLongError: A text of more than 100,000 characters.
         NotAskedError: Another key.
     """

@@ -33,7 +33,7 @@ def write(database: Database, name: str, objective_id: int, text: str) -> None:
     """Record what somebody says of an objective in their check-in, in place of what they wrote before; blank: nothing.
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: Nobody has that name.
         RefusedError: It is an objective of their own.
         TooLongError: More than 100,000 characters.
     """

@@ -43,7 +43,7 @@ def add(database: Database, name: str, thoughts: Mapping[str, Iterable[str]], so
     typed on the shared screen.
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: Nobody has that name.
         TooLongError: A text of more than 100,000 characters.
         NotAskedError: A part that the person is not asked now.
     """

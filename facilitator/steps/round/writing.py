@@ -33,7 +33,7 @@ def add(database: Database, name: str, sentences: Mapping[str, Iterable[str]], s
     Blank texts are not recorded. The source is `meeting` for what was typed on the shared screen.
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: Nobody has that name.
         TooLongError: A text of more than 100,000 characters.
         NotAskedError: A prompt that the person is not asked now.
     """

@@ -32,7 +32,7 @@ def give(database: Database, name: str, key_result_id: int, score: float | None,
     """Record the owner's score of a key result, 0 to 1, in their check-in; without one theirs is taken away.
 
     Raises:
-        NotFoundError: Nobody is called so.
+        NotFoundError: Nobody has that name.
         NoReasonError: There is a score and no reason.
         RefusedError: The score is not from 0 to 1.
         TooLongError: A reason of more than 100,000 characters.

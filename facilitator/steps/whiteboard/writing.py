@@ -39,7 +39,7 @@ def add(
         The card's id; None where there was no text.
 
     Raises:
-        NotFoundError: Nobody is called so, or the person is in no unit.
+        NotFoundError: Nobody has that name, or the person is in no unit.
     """
     with database.reading() as session:
         people = active_ids(session)

@@ -148,7 +148,7 @@ def _first(name: str, column: str, value: Any) -> Callable[[dict[str, Any]], obj
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (lambda one: one.pop("tables"), "it has meetings, and no tables to bring them back from"),
+        (lambda one: one.pop("tables"), "it has meetings, and not a tables to bring them back from"),
         (lambda one: one.update(revision="9999"), 'its revision "9999" is a newer program\'s'),
         (lambda one: one.update(schema=2), "its schema is 2, this program knows 1"),
         (lambda one: one.update(nonsense=1), 'there is no table "nonsense"'),
@@ -182,7 +182,7 @@ def test_mistakes(
     ("data", "said"),
     [
         (b'{"people": [\n}', "f.json, line 2: "),
-        (b"[]", "this is no export"),
+        (b"[]", "this is not an export"),
         (b"\xff", "line 1: this is not UTF-8"),
         (b'{"people": NaN}', "NaN is no number in JSON"),
         (b"[" * 100_000, "brackets are nested too deeply"),

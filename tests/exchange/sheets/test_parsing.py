@@ -181,8 +181,8 @@ def test_every_mistake_has_its_line(team: Taking) -> None:
         (b"name\nJ\xfcrgen\n", "f.csv, line 2: this is not UTF-8"),
         (b"\xff\xfen\x00", "f.csv: no line has"),
         (b"\xff\xfen\x00a\x00m", "f.csv, line 1: this is not UTF-16"),
-        ("n\0a\0m\0e\0", "f.csv: this is no text"),
-        ('name\n"Ada\n', "f.csv, line 2: this is no CSV"),
+        ("n\0a\0m\0e\0", "f.csv: this is not text"),
+        ('name\n"Ada\n', "f.csv, line 2: this is not CSV"),
         ("objective,key result\nA,B\n", "f.csv, line 1: there is no column"),
     ],
 )
@@ -257,7 +257,7 @@ def test_mistakes_in_a_workbook(taking: Taking) -> None:
         )
     mistakes = str(caught.value).replace(f"{taking.folder}/", "").splitlines()
     assert 'f.xlsx, sheet "OKRs", line 2: the formula in target has no value; ' in mistakes[0]
-    assert mistakes[1].startswith('f.xlsx, sheet "OKRs", line 2: "Q" is no cycle; write')
+    assert mistakes[1].startswith('f.xlsx, sheet "OKRs", line 2: "Q" is not a cycle; write')
     assert len(mistakes) == 2
 
 
@@ -274,7 +274,7 @@ def test_a_cell_far_away_costs_nothing(taking: Taking) -> None:
 def test_what_is_no_workbook(taking: Taking, data: bytes) -> None:
     path = taking.folder / "f.xlsx"
     path.write_bytes(data)
-    with pytest.raises(MistakesError, match=r"this is no \.xlsx workbook"):
+    with pytest.raises(MistakesError, match=r"this is not an \.xlsx workbook"):
         take(taking.database, path)
 
 

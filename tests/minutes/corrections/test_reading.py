@@ -80,7 +80,7 @@ def test_what_was_reached_is_corrected_in_the_minutes_and_not_on_the_key_result(
     assert [point.value for point in track.points[-2:]] == [4, 40]
     assert strike(room.database, meeting, f"{LEAD_TIME}, reached") == 3
     assert "| 5 d (57 % of the way, was 43 %) |" in line(room.database, meeting, f"| {LEAD_TIME} |")
-    for text, why in (("much", "is no figure"), ("inf", "is no figure"), ("", "needs words")):
+    for text, why in (("much", "is not a number"), ("inf", "is not a number"), ("", "needs words")):
         with pytest.raises(RefusedError, match=why):
             correct(room.database, meeting, f"{LEAD_TIME}, reached", text)
     for text in ("0", "11", "6.5", "six"):
@@ -133,9 +133,9 @@ def test_an_answer_is_corrected_with_what_follows_from_it(asked: Room) -> None:
     assert "offered" not in line(asked.database, asked.meeting, "a server")
     assert "hardware" not in line(asked.database, asked.meeting, "a server")
     assert told(asked.database, asked.meeting, as_sent=True) == before
-    with pytest.raises(RefusedError, match="“perhaps” is no answer; say one of accepted, countered, declined"):
+    with pytest.raises(RefusedError, match="“perhaps” is not an answer; write one of accepted, countered, declined"):
         correct(asked.database, asked.meeting, "a server, answer", "perhaps")
-    with pytest.raises(RefusedError, match="“soon” is no day"):
+    with pytest.raises(RefusedError, match="“soon” is not a day"):
         correct(asked.database, asked.meeting, "a server, needed by", "soon")
     with pytest.raises(RefusedError, match="nothing to strike out"):
         strike(asked.database, asked.meeting, "a server, answer")
@@ -179,7 +179,7 @@ def test_the_agreed_confidence_is_corrected_and_votes_stay_under_seal(database: 
     assert told(database, meeting, as_sent=True) == before
     with database.reading() as session:
         assert [session.get_one(KeyResult, one).confidence for one in (lead, canary)] == [5, None]
-    with pytest.raises(RefusedError, match="'11' is no confidence; write a whole number from 1 to 10"):
+    with pytest.raises(RefusedError, match="'11' is not a confidence; write a whole number from 1 to 10"):
         correct(database, meeting, f"{balloting.LEAD}, agreed confidence", "11")
     assert strike(database, meeting, f"{balloting.LEAD}, agreed confidence") == 3
     assert "| not agreed" in line(database, meeting, f"| {balloting.LEAD} |")

@@ -112,7 +112,7 @@ def test_who_was_there_is_corrected(sent: Room) -> None:
     assert state[GRACE] == ("present", ())
     assert "absent *(correction 1)*" in markdown_of(sent)
     assert markdown_of(sent, as_sent=True) == before
-    with pytest.raises(RefusedError, match="no attendance"):
+    with pytest.raises(RefusedError, match="not an attendance"):
         corrections_writing.correct_attendance(sent.database, sent.meeting, GRACE, "asleep", by=ADA)
 
 

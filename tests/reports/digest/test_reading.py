@@ -103,7 +103,7 @@ def test_a_team_has_what_is_of_it_and_below(room: Room) -> None:
     assert [decision.text for decision in digest(room, team="acme").decisions] == ["ours"]
     other = digest(room, team="Sales")
     assert (other.team, other.meetings, other.decisions, other.progress) == ("Sales", 0, (), ())
-    with pytest.raises(NotFoundError, match="no team 'Nobody'"):
+    with pytest.raises(NotFoundError, match="no team called 'Nobody'"):
         digest(room, team="Nobody")
 
 

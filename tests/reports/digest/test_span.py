@@ -40,5 +40,5 @@ def test_a_month_is_never_too_short() -> None:
     "words", ["", "soon", "2026-13-01", "99999 years", "99999 months", "-3 days", "1.5 days", "٣ days ahead"]
 )
 def test_what_is_no_day_is_told(words: str) -> None:
-    with pytest.raises(NotADayError, match="is no day; say one such as 2026-11-01"):
+    with pytest.raises(NotADayError, match="is not a day; write one such as 2026-11-01"):
         day(words, TUESDAY)

@@ -65,7 +65,7 @@ def test_the_mean_of_each_week() -> None:
     assert (both.measured, both.milestones, both.unmeasured) == (2, 1, 0)
     assert [(row.key_results, row.weeks[-1].progress) for row in both.objectives] == [(2, 0.75), (1, None)]
     assert both.sentence == (
-        "60 % of the cycle is over; 2 key results have come 75 % of the way, 15 % ahead of pace, 14 days; "
+        "60 % of the cycle is gone; 2 key results have come 75 % of the way, 15 % ahead of pace, 14 days; "
         "confidence is 5.0 of 10; 1 milestone counts in confidence only."
     )
 

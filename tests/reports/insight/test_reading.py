@@ -37,7 +37,7 @@ def test_the_unit_above_has_the_meetings_of_those_below(database: Database) -> N
     own = insight_reading.read(database, company.TEAM, today=company.TODAY)
     assert (above.team, above.below) == ("Company", 1)
     assert (above.talking, above.timing, above.course) == (own.talking, own.timing, own.course)
-    with pytest.raises(NotFoundError, match="no team 'Nobody'"):
+    with pytest.raises(NotFoundError, match="no team called 'Nobody'"):
         insight_reading.read(database, "Nobody", today=company.TODAY)
 
 

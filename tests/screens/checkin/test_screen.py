@@ -308,7 +308,7 @@ async def test_the_second_who_says_a_figure_sees_the_firsts_and_chooses(url: str
         async with unheard(pilot):
             progress_writing.update(team, one.key_result.id, current=4.5)
             await pilot.press("7", "enter")
-            await until(pilot, lambda: "enter puts yours in its place" in shown(pilot) and "at 4.5 now" in shown(pilot))
+            await until(pilot, lambda: "enter keeps yours" in shown(pilot) and "at 4.5 now" in shown(pilot))
         assert current() == 4.5
         await pilot.press("enter")
         await until(pilot, lambda: current() == 7)

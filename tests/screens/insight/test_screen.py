@@ -37,7 +37,7 @@ async def test_every_picture_tells_in_a_sentence_what_it_shows(sample_url: str) 
         await pilot.press("3")
         await fits(pilot, "difficulties in these weeks", "▶ open", "how long", sizes=SIZES)
         await pilot.press("4")
-        await fits(pilot, "of the cycle is over", "sure│", sizes=SIZES)
+        await fits(pilot, "of the cycle is gone", "sure│", sizes=SIZES)
         await pilot.press("tab")
         await fits(pilot, "an equal share was", sizes=SIZES)
 
@@ -70,7 +70,7 @@ async def test_from_history_and_back(sample_url: str) -> None:
     async with program(sample_url) as pilot:
         await shows(pilot, "Forecast")
         await pilot.press("m")
-        await shows(pilot, "standup of Forecast")
+        await shows(pilot, "Forecast stand-up")
         await pilot.press("g")
         await at(pilot, InsightScreen)
         await shows(pilot, "Insight  Forecast")

@@ -82,7 +82,7 @@ async def test_a_figure_is_checked_and_it_is_said_what_stays(sample_url: str) ->
         await pilot.press("enter")
         await why(pilot)
         line = await field(pilot, "11")
-        await shows(pilot, "'11' is no confidence; write a whole number from 1 to 10", "changed at o")
+        await shows(pilot, "'11' is not a confidence; write a whole number from 1 to 10", "changed at o")
         line.value = "5"
         await pilot.press("enter")
         await why(pilot)
@@ -122,11 +122,11 @@ async def test_a_text_of_many_lines_keeps_them(sample_url: str) -> None:
         await until(pilot, lambda: isinstance(pilot.app.screen, AskLines))
         area = pilot.app.screen.query_one(TextArea)
         await until(pilot, lambda: area.has_focus and area.text == "first line\n\nlast line")
-        await fits(pilot, "ctrl+s takes it, enter begins another line", sizes=SIZES[1:])
+        await fits(pilot, "ctrl+s saves, enter starts a new line", sizes=SIZES[1:])
         await pilot.press("enter", "m", "o", "r", "e")
         # What was typed is there again, with its lines.
         await pilot.press("escape")
-        await shows(pilot, "nothing is corrected")
+        await shows(pilot, "nothing was corrected")
         await pilot.press("x")
         await choose(pilot, "What is to be corrected?", "first line")
         await choose(pilot, "what of", "words")
@@ -148,7 +148,7 @@ async def test_what_was_typed_is_there_the_next_time(sample_url: str) -> None:
         line = await field(pilot, "")
         line.value = "the date is wrong"
         await pilot.press("escape")
-        await shows(pilot, "nothing is corrected")
+        await shows(pilot, "nothing was corrected")
         await pilot.press("x")
         await choose(pilot, "What is to be corrected?", "a remark")
         await field(pilot, "the date is wrong")

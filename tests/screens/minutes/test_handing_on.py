@@ -64,7 +64,7 @@ async def minutes(url: str) -> AsyncIterator[AppPilot]:
     async with program(url, size=(120, 40)) as pilot:
         await shows(pilot, "Forecast")
         await pilot.press("m")
-        await shows(pilot, "standup of Forecast")
+        await shows(pilot, "Forecast stand-up")
         await until(pilot, lambda: any(rows.has_focus for rows in pilot.app.screen.query("#meetings")))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, MinutesScreen))

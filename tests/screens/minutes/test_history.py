@@ -34,7 +34,7 @@ async def meetings(pilot: AppPilot) -> None:
     await shows(pilot, "Forecast")
     await pilot.press("m")
     await at(pilot, HistoryScreen)
-    await shows(pilot, "standup of Forecast")
+    await shows(pilot, "Forecast stand-up")
     await until(pilot, lambda: pilot.app.screen.query_one("#meetings").has_focus)
 
 
@@ -46,7 +46,7 @@ async def searches(pilot: AppPilot, *keys: str) -> None:
 
 
 def listed(pilot: AppPilot) -> list[str]:
-    return [line.split()[1] for line in words(pilot).splitlines() if " of Forecast" in line]
+    return [line.split()[1] for line in words(pilot).splitlines() if "Forecast stand-up" in line]
 
 
 async def test_the_minutes_of_the_newest_meeting_are_two_keys_away(sample_url: str) -> None:
@@ -57,7 +57,7 @@ async def test_the_minutes_of_the_newest_meeting_are_two_keys_away(sample_url: s
         assert days == sorted(days, reverse=True)
         await pilot.press("enter")
         await at(pilot, MinutesScreen)
-        await fits(pilot, f"Forecast, standup, {days[0]}", "Decisions", "no switch without a complete duty roster")
+        await fits(pilot, f"Forecast stand-up, {days[0]}", "Decisions", "no switch without a complete duty roster")
         await pilot.press("q")
         await at(pilot, HistoryScreen)
         await pilot.press("q")
@@ -134,7 +134,7 @@ async def test_filters_by_team_mode_time_and_words(sample_url: str) -> None:
         await pilot.press("f")
         await until(pilot, lambda: pilot.app.screen.query_one("#line").has_focus)
         await pilot.press(*"zebra")
-        await until(pilot, lambda: "No meeting is like that" in words(pilot))
+        await until(pilot, lambda: "No match" in words(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: len(listed(pilot)) == 11)
         await pilot.press("f")
@@ -163,7 +163,7 @@ async def test_search_finds_as_one_types_and_goes_to_the_minutes(sample_url: str
         await until(pilot, lambda: "grants access" not in words(pilot))
         await pilot.press("down", "enter")
         await at(pilot, MinutesScreen)
-        await fits(pilot, "Forecast, standup")
+        await fits(pilot, "Forecast stand-up")
         await pilot.press("escape")
         await shows(pilot, "no access to the staging logs")
         await pilot.press("escape")
@@ -174,9 +174,9 @@ async def test_search_says_when_there_is_nothing_and_takes_any_sign(sample_url: 
     async with program(sample_url) as pilot:
         await shows(pilot, "Forecast")
         await searches(pilot, *"zebra")
-        await shows(pilot, "nothing has all these words")
+        await shows(pilot, "nothing found with all these words")
         await pilot.press("enter", *(["backspace"] * 5), "quotation_mark", "left_parenthesis", "asterisk")
-        await shows(pilot, "nothing has all these words")
+        await shows(pilot, "nothing found with all these words")
         await pilot.press(*(["backspace"] * 3))
         await shows(pilot, "Type words")
 

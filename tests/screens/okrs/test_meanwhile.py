@@ -83,7 +83,7 @@ async def test_a_figure_that_another_window_was_quicker_with_is_shown_first(acme
         await okrs(pilot, "ada")
         await selects(pilot, "key_result", objectives(acme)[SHIPS].key_results[0].title, acme)
         await pilot.press("f")
-        await shows(pilot, "reached?")
+        await shows(pilot, "where is it now?")
         row = objectives(acme)[SHIPS].key_results[0]
         with Database(acme) as other:
             writing.change_key_result(other, row.id, current=3.5)

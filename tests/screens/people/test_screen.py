@@ -153,7 +153,7 @@ async def test_teams_stand_below_others(url: str) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen.query_one("#who").has_focus)
         await pilot.press("v")
-        await shows(pilot, "Below which one does Platform stand?")
+        await shows(pilot, "Which unit does Platform belong to?")
         await pilot.press("enter")
         await until(pilot, lambda: not pilot.app.screen.is_modal)
         await shows(pilot, "Platform")

@@ -180,7 +180,7 @@ async def test_the_second_who_moves_a_date_sees_the_firsts_and_chooses(kept: Tea
         await shows(pilot, "By when?")
         promises_writing.set_due(kept.database, "action", 3, date(2099, 12, 4))
         await pilot.press(*["backspace"] * 10, *"tomorrow", "enter")
-        await shows(pilot, "was quicker: it is due 2099-12-04 now", "enter puts yours in its place")
+        await shows(pilot, "was quicker: it is due 2099-12-04 now", "enter keeps yours")
         assert due() == {date(2099, 12, 4)}
         await pilot.press("enter")
         await until(pilot, lambda: due() == {today() + timedelta(days=1)})

@@ -156,7 +156,7 @@ def test_a_falling_target_lies_below() -> None:
         (track(0, 95, []), ("95 ┤", "0 ┤", "now 0, target 95", "expected pace")),
         (track(10, 40, [(0, 10, 5)]), ("40 ┤", "10 ┤", "now 10, target 40")),
         (track(None, None, [(3, None, 5), (44, None, 4)]), ("milestone, confidence 4", "10 ┤", "5 = half sure")),
-        (track(None, None, []), ("milestone, no confidence told",)),
+        (track(None, None, []), ("milestone, no confidence yet",)),
         (track(0, 500, [(day, day * 6.0, 5 + day % 3) for day in range(60)]), ("500 ┤", "now 354, target 500", "▲")),
     ],
 )

@@ -123,8 +123,8 @@ def test_minutes_say_what_left_without(quarter: Quarter) -> None:
     analysis_writing.say(quarter.database, meeting_id, quarter.key_results[LEAD], "own_part", "mine")
     moving.end(quarter.database, meeting_id)
     text = minutes_forms.as_markdown(minutes_reading.read(quarter.database, meeting_id))
-    assert f"{LEAD} ({ADA}): no help needed, solution, action" in text
-    assert f"{UPTIME} ({JOSE}): no own part, help needed, solution, action, score and reason" in text
+    assert f"{LEAD} ({ADA}): help needed, solution, action missing" in text
+    assert f"{UPTIME} ({JOSE}): own part, help needed, solution, action, score and reason missing" in text
     assert "Own part: mine" in text
     assert CANARY not in [record["key_result"] for record in quarter.told(meeting_id, "analysis")]
 

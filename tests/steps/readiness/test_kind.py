@@ -161,7 +161,7 @@ def test_the_file_replaces_what_was_read(acme: Acme) -> None:
 def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Acme) -> None:
     writing.add_objective(acme.database, acme.cycle, SHIPS, owner_person_id=acme.people[JOSE])
     with pytest.raises(
-        MistakesError, match=f'more than one objective to read is called so; use .*"{SHIPS} \\({JOSE}\\)"'
+        MistakesError, match=f'more than one objective to read has that name; use .*"{SHIPS} \\({JOSE}\\)"'
     ):
         acme.says(WANG, SHIPS)
     acme.says(WANG, f"{SHIPS} ({JOSE})", TRUSTS, CALM)
@@ -175,7 +175,7 @@ def test_titles_that_stand_twice_have_their_owner_behind_them(acme: Acme) -> Non
     [
         ('objectives = ["Nothing such"]', f'read "Nothing such": {JOSE} has no such objective to read now'),
         (f'objectives = ["{TRUSTS}"]', f'read "{TRUSTS}": {JOSE} has no such objective to read now'),
-        ("objectives = 3", "read.objectives: this is a number and no list"),
+        ("objectives = 3", "read.objectives: this is a number and not a list"),
         ("objectives = [3]", "read.objectives[1]: this is a number"),
         ("titles = []", 'unknown key "titles"'),
     ],

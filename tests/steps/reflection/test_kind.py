@@ -329,7 +329,7 @@ action = [{text = "hand over reviews", due = 2099-01-15}, {text = "sleep"}]
         ("action = [{due = 2099-01-15}]", "reflection.action[1]: text is missing"),
         ('action = [{text = "x", due = "soon"}]', 'due is "soon", no date'),
         ('action = [{text = "x", who = "y"}]', 'unknown key "who"'),
-        ('highlights = "one"', "no list"),
+        ('highlights = "one"', "not a list"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, line: str, wrong: str) -> None:

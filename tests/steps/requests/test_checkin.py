@@ -91,7 +91,7 @@ def test_all_that_is_wrong_is_told_and_nothing_recorded(company: AskingCompany) 
         "requests.new[3]: it does not say what is needed",
         'requests.new[4]: by is "friday", no date',
         f"{KIM} has no such key result now",
-        "requests.new[6]: this is a number and no table",
+        "requests.new[6]: this is a number and not a table",
     ):
         assert sentence in told
     assert entries(company.database) == before

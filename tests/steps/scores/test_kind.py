@@ -314,7 +314,7 @@ def test_a_filled_file_is_recorded(quarter: Quarter) -> None:
         ('{score = nan, reason = "x"}', "no figure"),
         ('{reason = "x"}', "a reason and no score"),
         ('{score = 0.4, reason = "x", note = "y"}', 'unknown key "note"'),
-        ("0.4", "no table"),
+        ("0.4", "not a table"),
     ],
 )
 def test_what_is_wrong_is_told_and_nothing_is_recorded(quarter: Quarter, entry: str, wrong: str) -> None:

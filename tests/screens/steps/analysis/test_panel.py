@@ -198,7 +198,7 @@ async def test_what_two_write_of_an_analysis_keeps_the_firsts_words_until_the_se
         await shows(pilot, f"{LEAD}: solution")
         analysis_writing.say(quarter.database, meeting_id, lead, "solution", "[b]theirs[/b]")
         await type_line(pilot, "ours")
-        await shows(pilot, "enter puts yours in its place", "it says “[b]theirs[/b]” now")
+        await shows(pilot, "enter keeps yours", "it says “[b]theirs[/b]” now")
         assert told(quarter, meeting_id, LEAD).written["solution"] == "[b]theirs[/b]"
         await pilot.press("enter")
         await until(pilot, lambda: told(quarter, meeting_id, LEAD).written["solution"] == "ours")
@@ -207,6 +207,6 @@ async def test_what_two_write_of_an_analysis_keeps_the_firsts_words_until_the_se
         await shows(pilot, f"{LEAD}: action")
         analysis_writing.act(quarter.database, meeting_id, lead, f"theirs @{JOSE} by 2099-12-04", None)
         await type_line(pilot, f"ours @{ADA} by 2099-12-05")
-        await shows(pilot, "enter puts yours in its place", "it has an action now")
+        await shows(pilot, "enter keeps yours", "it has an action now")
         await pilot.press("enter")
         await until(pilot, lambda: [one["text"] for one in quarter.actions(meeting_id)] == ["ours"])

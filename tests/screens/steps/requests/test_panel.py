@@ -303,7 +303,7 @@ async def test_i_ask_for_my_key_result_and_lose_nothing_that_i_type(company: Ask
         field.focus()
         await until(pilot, lambda: pilot.app.focused is field)
         await pilot.press("end", "enter")
-        await shows(pilot, "who is asked?")
+        await shows(pilot, "who can help?")
         field.post_message(events.Paste(" @Sales by 2099-11-30"))
         await until(pilot, lambda: "Sales" in field.value)
         await pilot.press("enter")

@@ -219,7 +219,7 @@ async def test_the_room_agrees_only_on_scores_that_it_has_seen(url: str, quarter
             scores_writing.settle(quarter.database, meeting_id, quarter.key_results[LEAD], other)
             line.value = "0.6 half"
             await pilot.press("enter")
-            await shows(pilot, "enter puts yours in its place", "has 0.5 as the other window says now")
+            await shows(pilot, "enter keeps yours", "has 0.5 as the other window says now")
         assert quarter.score(LEAD) == (0.5, "as the other window says")
         await pilot.press("enter")
         await until(pilot, lambda: quarter.score(LEAD) == (0.6, "half"))

@@ -181,7 +181,7 @@ async def test_who_rewords_second_sees_the_first_ones_words_and_chooses(database
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
         whiteboard_writing.change(database, here.cards["a"], title="theirs", meeting_id=here.meeting)
         await fill(here.pilot, "mine")
-        await shows(here.pilot, "it says “theirs”", "enter puts yours in its place")
+        await shows(here.pilot, "it says “theirs”", "enter keeps yours")
         field = here.pilot.app.focused
         assert isinstance(field, Input)
         assert field.value == "mine"
@@ -239,6 +239,6 @@ async def test_a_card_is_given_to_whom_a_part_of_a_name_means(database: Database
         await until(here.pilot, lambda: here.card("a").owner == "Émile")
         await here.pilot.press("o")
         await fill(here.pilot, "mir")
-        await shows(here.pilot, "there is nobody called 'mir'")
+        await shows(here.pilot, "nobody called 'mir'")
         assert running.load(database, here.meeting).id == here.meeting
         assert here.card("a").owner == "Émile"
