@@ -65,11 +65,6 @@ class Outcome:
         """The owner, or who asks whom; empty where that is nobody."""
         return f"{self.by} asks {self.who}" if self.kind == "request" else self.who or ""
 
-    @property
-    def parties(self) -> str:
-        """The owner, or who asks whom; empty where that is nobody."""
-        return f"{self.by} asks {self.who}" if self.kind == "request" else self.who or ""
-
 
 def record_action(
     database: Database,
