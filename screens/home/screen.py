@@ -101,7 +101,7 @@ class HomeScreen(BaseScreen):
 
     def compose(self) -> ComposeResult:
         """Show what is known before the database is open; the rest follows."""
-        yield Lines(id="head")
+        yield Lines(Content.styled(" facilitator", "bold $primary"), id="head")
         with Container(id="body"):
             with Vertical(id="left"):
                 yield Lines(id="words", wraps=True)

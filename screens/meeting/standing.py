@@ -118,7 +118,7 @@ def band(live: Live, position: Position, room: Size) -> Content:
 
 
 def _band(words: str, parts: tuple[str, ...], width: int) -> Content:
-    line = f"  {_spaced(words)}" if width >= 2 * len(words) + sum(len(part) + 5 for part in parts) else f"  {words}"
+    line = f"  {words}"
     for part in parts:
         if len(line) + len(part) + 5 <= width:
             line += f"  ·  {part}"

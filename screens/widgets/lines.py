@@ -20,14 +20,15 @@ class Lines(Safe, Widget):
     """Words in lines of their own, cut where they are too long; nothing in them is read as markup.
 
     Args:
+        content: What it shows at first.
         wraps: Whether what is too long goes on below instead; its height should then be `auto` or as high as its place.
     """
 
     DEFAULT_CSS = "Lines { width: 1fr; height: auto; }"
 
-    def __init__(self, *, id: str | None = None, wraps: bool = False) -> None:  # noqa: A002  # Textual's name
+    def __init__(self, content: Content | None = None, *, id: str | None = None, wraps: bool = False) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id)
-        self._content = Content("")
+        self._content = content or Content("")
         self._wraps = wraps
         self._drawn: tuple[int, Strip, list[Strip]] | None = None
 
