@@ -32,7 +32,7 @@ async def test_overtime_says_with_which_key_what_can_be_done_at_every_size(sampl
         await fits(pilot, "Where the time went", "┃██", sizes=LARGE)
         await pilot.press("space")
         await fits(pilot, "the clock stands still", "space: go on", sizes=SIZES[:2])
-        await fits(pilot, "PAUSED   0 :", "space: go on", sizes=LARGE)
+        await fits(pilot, "PAUSED 0:", "space: go on", sizes=LARGE)
 
 
 async def test_the_end_tells_time_kept_and_who_spoke_for_how_long(sample_url: str, ahead: Ahead) -> None:

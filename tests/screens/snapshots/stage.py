@@ -36,6 +36,9 @@ TEAM = "Forecast"
 HANNA, WANG, EMILE, YUSUF, JOE = "Hanna Lindqvist", "王小明", "Émile Durand", "Yusuf Demir", "Joe Reilly"
 MARIA = "María Alejandra Fernández de Córdoba y Villalobos"
 
+BAR = set(" ▁▂▃▄▅▆▇")
+"""The ends of a scroll bar, which Textual draws by its colours."""
+
 
 class StandingClock:
     """The machine's clocks, which stand still until a scene lets time go by."""
@@ -182,11 +185,20 @@ def _grounds(styles: tuple[Style, ...]) -> list[Color | None]:
     return [style.bgcolor for style in styles]
 
 
+def _alike(rows: tuple[list[tuple[str, Style]], ...]) -> list[list[tuple[str, Style]]]:
+    """Leave out the ends of a scroll bar where they are no character in every theme."""
+    columns = [
+        [(" ", style) for _, style in cells] if {character for character, _ in cells} <= BAR else list(cells)
+        for cells in zip(*rows, strict=True)
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
 def _picture(looks: list[list[list[tuple[str, Style]]]]) -> Picture:
     """Make one picture of those in each theme, whose characters are the same."""
     names: dict[tuple[Style, ...], str] = {}
     lines = []
-    for rows in zip(*looks, strict=True):
+    for rows in map(_alike, zip(*looks, strict=True)):
         texts = ["".join(character for character, _ in row) for row in rows]
         assert len(set(texts)) == 1, f"in another theme there are other characters: {texts}"
         runs: list[Run] = []
