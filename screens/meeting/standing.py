@@ -29,6 +29,8 @@ STATES = {
 OVERTIME = (" ■ OVERTIME ", "$error")
 WRAP_UP = 15.0
 """Seconds before the end of a turn from which on the speaker is asked to come to it."""
+LEAST = 30
+"""Columns that are needed in the band beside a name: to wrap up, and how much it is over."""
 HUGE = Size(150, 50)
 """Columns and rows from which on everything is twice as large."""
 ROOMY = Size(110, 36)
@@ -149,12 +151,16 @@ def now(live: Live, position: Position, people: People, prepared: Collection[int
         waiting = position.waiting
         here = sum(position.attendance.get(person) in timeline.PRESENT for person in position.order)
         name, colour = live.called(speaker), people.colours.get(speaker, "$primary")
+        if Content(name).cell_length + LEAST > room.width:
+            name = people.names.get(speaker, name)
         right = f"{here - len(waiting)} of {here}" if len(position.order) > 1 else ""
         following = text((next_step, "bold"))
         if waiting:
             then = waiting[0]
             ready = ("  ● prepared", people.colours[then]) if then in prepared else ""
-            following = text((live.called(then), f"bold {people.colours[then]}"), ready)
+            fits = Content(live.called(then)).cell_length + 20 <= room.width
+            called = live.called(then) if fits else people.names[then]
+            following = text((called, f"bold {people.colours[then]}"), ready)
         elif len(position.order) > 1:
             following = text((next_step, "bold"), ("  the round is complete", "$muted"))
     over = left <= 0
