@@ -171,7 +171,7 @@ class Panel(Guarded, Vertical):
             if "expected" in keywords and isinstance(error, ChangedMeanwhileError):
                 keywords["expected"] = error.now
                 # What to do comes first: the line is one, and the words may be many.
-                ask.prompt = f"enter puts yours in its place, escape leaves it: {error.words}"
+                ask.prompt = f"enter keeps yours, esc keeps theirs: {error.words}"
 
         ask = self.Ask(field, prompt, take, text, blank, reads, over)
         self.post_message(ask)

@@ -69,7 +69,7 @@ async def test_a_sentence_that_two_reword_keeps_the_firsts_words_until_the_secon
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
         rounds.amend(here.database, here.sentence(), "no access to [b]logs[/b]")
         field = await fill(here.pilot, "no key")
-        await shows(here.pilot, "it says “no access to [b]logs[/b]”", "escape leaves it")
+        await shows(here.pilot, "it says “no access to [b]logs[/b]”", "esc keeps theirs")
         assert (field.value, here.said()) == ("no key", [("no access to [b]logs[/b]", None)])
         await here.pilot.press("enter")
         await until(here.pilot, lambda: here.said() == [("no key", None)])
@@ -92,7 +92,7 @@ async def test_what_was_parked_meanwhile_becomes_something_else_only_on_purpose(
         await until(here.pilot, lambda: isinstance(here.pilot.app.focused, Input))
         outcomes.park(here.database, here.meeting, "no access", sentence_id=here.sentence())
         await fill(here.pilot, "a key @Kim")
-        await shows(here.pilot, "it is settled already: parked", "escape leaves it")
+        await shows(here.pilot, "it is settled already: parked", "esc keeps theirs")
         assert [one.kind for one in outcomes.recorded(here.database, here.meeting)] == ["parked"]
         await here.pilot.press("enter")
         await until(here.pilot, lambda: here.said() == [("no access", "action" if key == "A" else "request")])

@@ -155,7 +155,7 @@ class CarriedOver(Rows):
         panel, expected = self.query_ancestor(GatherPanel), {"state": stands}
         call = (function, outcome.id, state, panel.meeting_id)
         if state == "dropped":
-            words = f"Why is it dropped: {outcome.text[:60]}? escape leaves it as it is"
+            words = f"Why is it dropped: {outcome.text[:60]}? (esc keeps it)"
             panel.ask(f"dropped {outcome.kind} {outcome.id}", words, *call, expected=expected)
             return
 
@@ -293,7 +293,7 @@ class GatherPanel(Panel):
         leader = self._gathering.leader
         if leader is None or not leader.missing:
             return False
-        words = f"Why is {leader.name} not here? escape waits"
+        words = f"Why is {leader.name} not here? (esc: wait)"
         self.ask("not here", words, gather_writing.excuse, self.meeting_id, leader.person_id)
         return True
 

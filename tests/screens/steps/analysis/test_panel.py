@@ -148,7 +148,7 @@ async def test_what_becomes_of_an_objective_is_decided_and_taken_back(url: str, 
 async def test_three_fields_for_everything_that_was_not_reached(url: str, quarter: Quarter) -> None:
     for title, score in ((LEAD, 0.4), (CANARY, 1.0), (SIGNED, 1.0)):
         scores_writing.give(quarter.database, ADA, quarter.key_results[title], score, "so it went")
-    async with program(url, Opening(checkin=ADA), size=(120, 60)) as pilot:
+    async with program(url, Opening(checkin=ADA), size=(120, 90)) as pilot:
         await until(pilot, lambda: len(pilot.app.screen.query("AnalysisForm Field")) == 3)
         await shows(pilot, f"{LEAD}: own part", f"{LEAD}: help needed", "score 0.4")
         field = pilot.app.screen.query_one(AnalysisForm).query(Field).first(Field)
@@ -178,7 +178,7 @@ async def test_how_sure_somebody_was_is_for_their_own_eyes(url: str, quarter: Qu
         for title in (LEAD, UPTIME):
             session.get_one(KeyResult, quarter.key_results[title]).confidence = 8
     scores_writing.give(quarter.database, ADA, quarter.key_results[LEAD], 0.4, "so it went")
-    async with program(url, Opening(checkin=ADA), size=(120, 90)) as pilot:
+    async with program(url, Opening(checkin=ADA), size=(120, 130)) as pilot:
         await shows(pilot, "How sure I was", "for your own eyes", "too few to tell: 1 of 10")
     quarter.go_to(quarter.meet(), "analysis")
     async with program(url, Opening(mode="review", team="Platform"), size=(120, 40)) as pilot:

@@ -139,7 +139,7 @@ async def test_a_wide_screen_shows_who_has_read_whom(acme: Acme) -> None:
 async def test_everybody_and_the_keys_have_room_at_every_size(acme: Acme) -> None:
     acme.meet()
     async with shared(acme, SMALLEST) as pilot:
-        await fits(pilot, "submitted", "3 not ready", WANG, "2 drafts", "a minute to read", "help")
+        await fits(pilot, "submitted", "3 not ready", WANG, "2 drafts", "a minute to read", "all keys")
 
 
 async def test_names_and_titles_are_no_markup(acme: Acme) -> None:
