@@ -84,7 +84,7 @@ async def test_what_is_typed_behind_a_question_of_a_meeting_is_its_answer(sample
         await shows(pilot, "Gather")
         # Among these are keys that park a topic, end the meeting and record an action.
         type_ahead(pilot, "d", *"paned", "enter", "q")
-        await shows(pilot, "Stand-up of Forecast is running")
+        await shows(pilot, "Forecast · Stand-up  running since")
     with Database(sample_url) as database:
         assert meetings(database)[0].decisions == 1
 

@@ -47,12 +47,12 @@ async def test_enter_opens_the_minutes_that_a_line_is_about(sample_url: str) -> 
         await insight(pilot)
         await pilot.press("2", "enter")
         await at(pilot, MinutesScreen)
-        await shows(pilot, "Forecast, standup")
+        await shows(pilot, "Forecast stand-up, 20")
         await pilot.press("q")
         await at(pilot, InsightScreen)
         await pilot.press("3", "end", "enter")
         await at(pilot, MinutesScreen)
-        await shows(pilot, "Forecast, standup")
+        await shows(pilot, "Forecast stand-up, 20")
 
 
 async def test_span_and_team(sample_url: str) -> None:

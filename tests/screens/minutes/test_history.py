@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -46,7 +47,7 @@ async def searches(pilot: AppPilot, *keys: str) -> None:
 
 
 def listed(pilot: AppPilot) -> list[str]:
-    return [line.split()[1] for line in words(pilot).splitlines() if "Forecast stand-up" in line]
+    return re.findall(r"\w{3} (\d{4}-\d\d-\d\d) \d\d:\d\d .*Forecast stand-up", words(pilot))
 
 
 async def test_the_minutes_of_the_newest_meeting_are_two_keys_away(sample_url: str) -> None:
