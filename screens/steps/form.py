@@ -145,7 +145,7 @@ class Form(Guarded, Vertical):
         if not isinstance(self.refused, ChangedMeanwhileError):
             return None
         # What to do comes first: the words may be many.
-        words = f"enter puts yours in its place, esc keeps it: {self.refused.words}"
+        words = f"enter keeps yours, esc keeps theirs: {self.refused.words}"
         self.post_message(self.Refused(clean_line(words)))
         return self.refused.now
 
