@@ -43,7 +43,7 @@ class EntryField(Guarded, Vertical):
     DEFAULT_CSS = """
     EntryField { height: auto; padding: 0 1; display: none; }
     EntryField.open { display: block; }
-    EntryField #prompt { height: auto; max-height: 2; text-style: bold; }
+    EntryField #prompt { height: auto; max-height: 3; text-style: bold; }
     EntryField.reads #line { background: $boost; }
     """
 
