@@ -41,9 +41,9 @@ class EntryField(Guarded, Vertical):
     """
 
     DEFAULT_CSS = """
-    EntryField { height: 4; padding: 0 1; display: none; }
+    EntryField { height: auto; padding: 0 1; display: none; }
     EntryField.open { display: block; }
-    EntryField #prompt { height: 1; text-style: bold; }
+    EntryField #prompt { height: auto; max-height: 3; text-style: bold; }
     EntryField.reads #line { background: $boost; }
     """
 

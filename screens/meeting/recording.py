@@ -140,7 +140,7 @@ class MeetingRecording(BaseScreen):
 
     async def _take(self, asking: Panel.Ask, line: str) -> bool:
         """Record what was typed; what cannot be recorded stays in the field."""
-        begun = time.monotonic()
+        begun, prompt = time.monotonic(), asking.prompt
         try:
             if self._position.state == "ended":
                 raise RefusedError(AFTER_THE_END)
@@ -152,7 +152,9 @@ class MeetingRecording(BaseScreen):
                 self.run_worker(self._taken(asking, line, record, write))
                 return True
         except FacilitatorError as error:
-            self.tell(str(error))
+            # A notification would cover the question that says it already.
+            if asking.prompt == prompt:
+                self.tell(str(error))
             return False
         await self._settled_in_time(record, came, begun + PATIENCE - time.monotonic())
         return True

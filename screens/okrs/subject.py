@@ -109,7 +109,7 @@ class SubjectScreen(OkrScreen):
                 done = await self.record(writing.change_key_result, key_result.id, **keywords)
             except ChangedMeanwhileError as error:
                 stood.update(error.now)
-                raise RefusedError(f"enter keeps yours, esc keeps theirs: {error.words}") from error
+                raise RefusedError(f"{error.words}\nenter keeps yours, esc keeps theirs") from error
             self.desk.remember(done)
             await self.reread()
 

@@ -170,8 +170,8 @@ class Panel(Guarded, Vertical):
         def settled(_result: Any, error: Exception | None) -> None:
             if "expected" in keywords and isinstance(error, ChangedMeanwhileError):
                 keywords["expected"] = error.now
-                # What to do comes first: the line is one, and the words may be many.
-                ask.prompt = f"enter keeps yours, esc keeps theirs: {error.words}"
+                # What to do comes first: the words may be many.
+                ask.prompt = f"enter keeps yours, esc keeps theirs\n{error.words}"
 
         ask = self.Ask(field, prompt, take, text, blank, reads, over)
         self.post_message(ask)

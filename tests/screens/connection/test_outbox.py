@@ -23,7 +23,7 @@ from screens.checkin.screen import CheckinScreen
 from screens.connection.outbox import Outbox
 from screens.meeting.screen import MeetingScreen
 from screens.program import Opening
-from tests.screens.showing import shows, words
+from tests.screens.showing import resize, shows, words
 from tests.screens.waiting import unheard, until
 
 ADA = "Ada Lovelace"
@@ -89,7 +89,10 @@ async def test_a_meeting_goes_on_while_another_program_holds_the_database(url: s
             await until(pilot, lambda: "freeze the interface" in rescued(url)[0].read_text(encoding="utf-8"))
             assert stat.S_IMODE(rescued(url)[0].stat().st_mode) == 0o600
         await until(pilot, lambda: outbox(pilot).empty and not rescued(url))
-        await shows(pilot, "→ order disks")
+        await shows(pilot, "→1  ✔1", "last: ✔ freeze the interface")
+        # Where there is room, all of it stands beside the step.
+        await resize(pilot, 120, 40)
+        await shows(pilot, "→ order disks", "✔ freeze the interface")
     minutes = minutes_json.as_table(minutes_reading.read(team, 1))
     assert [(action["text"], action["owner"]) for action in minutes["actions"]] == [("order disks", "Bob Martin")]
     assert [decision["text"] for decision in minutes["decisions"]] == ["freeze the interface"]

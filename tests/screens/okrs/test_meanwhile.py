@@ -88,7 +88,7 @@ async def test_a_figure_that_another_window_was_quicker_with_is_shown_first(acme
         with Database(acme) as other:
             writing.change_key_result(other, row.id, current=3.5)
         await pilot.press(*"5 c4", "enter")
-        await shows(pilot, "it stands at 3.5 now")
+        await shows(pilot, "it stands at 3.5 now", "enter keeps yours")
         assert objectives(acme)[SHIPS].key_results[0].current == 3.5
         await pilot.press("enter")
         await until(pilot, lambda: objectives(acme)[SHIPS].key_results[0].current == 5)
