@@ -116,9 +116,11 @@ async def settle(pilot: AppPilot) -> None:
         for widget in screen.query("Input, TextArea"):
             assert isinstance(widget, Input | TextArea)
             widget.cursor_blink = False
-    shown = ""
-    while shown != (shown := "\n".join(strip.text for strip in drawn(pilot))):
+    shown, still = "", 0
+    # A screen behind a box follows a resize only with its next look at the clock.
+    while still < (8 if app.screen.is_modal else 1):
         await pilot.pause(0.05)
+        still = still + 1 if shown == (shown := "\n".join(strip.text for strip in drawn(pilot))) else 0
 
 
 def drawn(pilot: AppPilot) -> list[Strip]:
@@ -200,7 +202,8 @@ def _picture(looks: list[list[list[tuple[str, Style]]]]) -> Picture:
     lines = []
     for rows in map(_alike, zip(*looks, strict=True)):
         texts = ["".join(character for character, _ in row) for row in rows]
-        assert len(set(texts)) == 1, f"in another theme there are other characters: {texts}"
+        apart = {column: each for column, each in enumerate(zip(*texts, strict=True)) if len(set(each)) > 1}
+        assert not apart, f"in another theme there are other characters: {apart}"
         runs: list[Run] = []
         before: tuple[Style, ...] = ()
         for cells in zip(*rows, strict=True):
