@@ -80,6 +80,7 @@ class Rows(Safe, ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's name
         super().__init__(id=id, classes=classes)
+        self._wrapped_for = Size(0, 0)
         self._rows: tuple[Row, ...] = ()
         self._lines: list[tuple[int, Content]] = []
         self._wrapped: dict[object, list[Content]] = {}
@@ -129,6 +130,7 @@ class Rows(Safe, ScrollView, can_focus=True, inherit_bindings=False):
         self.notify(f"{words}: ↑ and ↓ select", markup=False)
 
     def _wrap(self) -> None:
+        self._wrapped_for = self.size
         width = max(10, self.size.width)
         # Of many rows hardly one changes at a time, and wrapping them all would hold up the next frame.
         known, self._wrapped = self._wrapped, {}
@@ -166,6 +168,10 @@ class Rows(Safe, ScrollView, can_focus=True, inherit_bindings=False):
         self._wrap()
 
     def render_line(self, y: int) -> Strip:
+        if self.size != self._wrapped_for:
+            # The list was filled before it had its room, and heard of that only as it is painted.
+            self._wrapped_for = self.size
+            self.call_later(self._wrap)
         width = self.size.width
         line = y + self.scroll_offset.y
         style = self.rich_style
