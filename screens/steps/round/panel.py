@@ -163,18 +163,13 @@ class RoundPanel(ListPanel):
 
     # Going on --------------------------------------------------------------------------------------------------
 
-    def enter_words(self) -> str:
-        return "take over the plan" if self._offered() else ""
-
     def go_on(self) -> bool:
-        """Take over what the speaker had planned; False where that is done, or something else was said."""
+        """Take over what the speaker had planned, unless something was said, and go on all the same."""
         offered, turn = self._offered(), self._turn
-        if not offered or turn is None:
-            return False
-        self._taken.add(turn.person_id)
-        self.record(round_writing.as_planned, turn.name, offered)
-        self.show()
-        return True
+        if offered and turn is not None:
+            self._taken.add(turn.person_id)
+            self.record(round_writing.as_planned, turn.name, offered)
+        return False
 
     def passing(self) -> bool:
         """Let the next one speak without what was planned: nobody said that it is done."""

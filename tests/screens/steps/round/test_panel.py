@@ -60,21 +60,21 @@ def speaker(database: Database) -> str:
     return live.people.get(live.position().speaker or 0, "")
 
 
-async def test_enter_takes_over_what_was_planned_and_then_goes_on(team: Database, url: str) -> None:
+async def test_enter_takes_over_what_was_planned_and_goes_on(team: Database, url: str) -> None:
     meeting_id = in_round(team)
     async with program(url, Opening(mode="standup", team="Platform"), size=SMALLEST) as pilot:
-        await fits(pilot, "○ the [b]migration[/b]", "enter take over the plan")
+        await fits(pilot, "○ the [b]migration[/b]", "enter next speaker")
         await fits(pilot, "as planned, enter takes both over", sizes=((80, 24), (200, 60)))
         await pilot.press("enter")
+        await until(pilot, lambda: speaker(team) == WANG)
+        await until(pilot, lambda: done(team, meeting_id) == ["the [b]migration[/b]", "the review"])
+        await pilot.press("comma")
         await fits(pilot, "✓ the [b]migration[/b]", "✓ the review", "enter next speaker")
-        assert done(team, meeting_id) == ["the [b]migration[/b]", "the review"]
-        assert speaker(team) == ADA
         await pilot.press("u")
         await shows(pilot, "○ the review", "t takes", "enter next speaker")
         await pilot.press("t")
         await shows(pilot, "✓ the [b]migration[/b]")
         await pilot.press("enter")
-        await until(pilot, lambda: speaker(team) == WANG)
         await shows(pilot, "Nothing prepared", "enter on to Whiteboard")
 
 
@@ -83,7 +83,7 @@ async def test_a_plan_is_not_taken_over_where_something_was_said_or_the_next_one
 ) -> None:
     meeting_id = in_round(team)
     async with program(url, Opening(mode="standup", team="Platform")) as pilot:
-        await shows(pilot, "take over the plan")
+        await shows(pilot, "enter takes both over")
         await pilot.press("full_stop")
         await until(pilot, lambda: speaker(team) == WANG)
         await pilot.press("comma")
