@@ -100,7 +100,18 @@ class KeyApp(App[int], inherit_bindings=False):
 
 
 class ActionsByName(CommandPalette):
-    """Textual's palette; a page up or down waits until the list has been laid out, which it takes for granted."""
+    """Textual's palette, where it takes for granted that its list is there and laid out.
+
+    A page up or down waits until it is laid out, and what is still looked for when the palette goes is shown nowhere.
+    """
+
+    def _watch__list_visible(self) -> None:
+        if self.query(CommandList):
+            super()._watch__list_visible()
+
+    async def _watch__show_busy(self) -> None:
+        if self.query(CommandList):
+            await super()._watch__show_busy()
 
     def _action_command_list(self, action: str) -> None:
         if self.query_one(CommandList).scrollable_content_region:
