@@ -120,8 +120,16 @@ class ActionsByName(CommandPalette):
             self.call_after_refresh(super()._action_command_list, action)
 
 
+def _character(key: str, character: str | None) -> str | None:
+    """Return the character of a key; Textual knows none of `+` and `-`, and lists them as keys where they are typed."""
+    return character or {"plus": "+", "minus": "-"}.get(key)
+
+
 class MeasuredInput(Input):
     """A field of one line that says itself where its characters are."""
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        return super().check_consume_key(key, _character(key, character))
 
     @property
     def cells_before_cursor(self) -> int:
@@ -163,6 +171,9 @@ class WrappedArea(TextArea):
     """A field of many lines that wraps them in its own way, and may refuse what is typed."""
 
     WRAPPED: type[MeasuredDocument] = MeasuredDocument
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        return super().check_consume_key(key, _character(key, character))
 
     def cleaned(self, insert: str, start: Location, end: Location) -> str | None:
         """Return what to put in for what was typed or pasted; None where it is refused."""

@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from screens.actions import ActiveAction, Group, Key, active_actions
+from screens.program import Opening
 from screens.widgets.footer import KeyFooter, choose
 from tests.screens.showing import SIZES, AppPilot, program, resize, shows
 from tests.screens.waiting import until
@@ -95,6 +96,14 @@ async def test_it_says_what_enter_does_and_when_that_changes(sample_url: str) ->
         assert "space pause" not in footer(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: footer(pilot) == before)
+
+
+async def test_what_is_typed_into_a_field_is_no_key(sample_url: str) -> None:
+    async with program(sample_url, Opening(mode="standup", team="Forecast"), size=(200, 60)) as pilot:
+        await until(pilot, lambda: "minute" in footer(pilot))
+        await pilot.press("a")
+        await until(pilot, lambda: "leave the field" in footer(pilot))
+        assert "minute" not in footer(pilot)
 
 
 async def test_a_click_does_what_the_key_does(sample_url: str) -> None:
