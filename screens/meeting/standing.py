@@ -11,7 +11,6 @@ from textual.style import Style
 
 from facilitator.common.text import counted
 from facilitator.meeting import timeline
-from facilitator.meeting.agenda import CYCLES
 from facilitator.meeting.running import Live
 from facilitator.meeting.timeline import Position
 from screens import wording
@@ -74,11 +73,7 @@ def head(live: Live, position: Position, width: int) -> Content:
     if late:
         pace = f"{wording.spent(over)} over"
     words, colour = OVERTIME if late and position.state == "running" else STATES[position.state]
-    title = f" {live.team} · {live.agenda.title}"
-    if live.next_cycle:
-        title += f" · {live.cycle}, then {live.next_cycle}"
-    elif live.cycle and live.agenda.cycle != CYCLES[0]:
-        title += f" · {live.cycle}"
+    title = " " + " · ".join(filter(None, (live.team, live.agenda.title, live.about)))
     state = text((pace, "bold $error" if late else ""), "  ", (words, f"bold $background on {colour}"))
     return beside(text((title, "bold")), state, width)
 
